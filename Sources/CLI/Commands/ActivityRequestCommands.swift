@@ -90,6 +90,7 @@ extension CommandContext {
       Table(
         .init("id") { $0.id.description }, .init("name") { $0.name }, .init("activity") { $0.activity },
         .init("asked") { Self.moment($0.askedAt) }, .init("state") { $0.state },
-        .init("says") { $0.message.isEmpty ? "–" : $0.message }))
+        .init("says") { $0.message.isEmpty ? "–" : $0.message },
+        .init("reason") { $0.reason.isEmpty ? "–" : $0.reason }))
   }
 }

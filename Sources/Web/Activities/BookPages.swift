@@ -34,9 +34,10 @@ struct BookPages: Sendable {
   ) async throws -> Response {
     let content = activity.content
     let obstacle = activity.obstacle(at: environment.services.now())
+    let isTooLate = obstacle != nil && !fields.problems.isEmpty
     let way: HTML
     if let obstacle {
-      way = InsetText(obstacle).html
+      way = Self.closed(activity, obstacle, typed: ("What do you say to the school?", "message"), fields)
     } else {
       switch try await BookActivity(environment.services).way(to: activity, by: context.webActor) {
       case .book: way = booking(activity, fields, context)
@@ -46,13 +47,22 @@ struct BookPages: Sendable {
     }
     return environment.respond(
       Page(
-        "Book a place", path: "/activities", problems: fields.problems,
+        "Book a place", path: "/activities", status: isTooLate ? .conflict : nil,
+        problems: isTooLate ? [] : fields.problems,
         above: BackLink(to: activity.path, content.title)
       ) {
         Heading("Book a place", caption: content.title)
         Self.terms(content)
         way
       }, in: context)
+  }
+
+  /// Why no place can be booked, with what was typed for one.
+  private static func closed(
+    _ activity: Activity, _ obstacle: String, typed: (label: String, name: String), _ fields: Fields
+  ) -> HTML {
+    InsetText(activity.cancelReason.map { "This was cancelled: \($0)" } ?? obstacle).html
+      + TooLate.kept([TooLate.Typed(typed.label, SectionForm.lines(fields.values[typed.name]))])
   }
 
   private func booking(_ activity: Activity, _ fields: Fields, _ context: AppRequestContext) -> HTML {
@@ -125,7 +135,8 @@ struct BookPages: Sendable {
         made.count == 1 ? "/activity-bookings/\(one.id)?booked=1" : "/activity-bookings?booked=\(one.id)")
     } catch {
       let problems = try Refusal.problems(error, field: "session_ids")
-      return try await page(activity, Fields(context.form, problems: problems), context)
+      return try await page(
+        try await self.activity(context), Fields(context.form, problems: problems), context)
     }
   }
 
@@ -152,8 +163,7 @@ struct BookPages: Sendable {
         Heading(title, caption: activity.content.title)
         Self.terms(activity.content)
         if let obstacle {
-          InsetText(activity.cancelReason.map { "This was cancelled: \($0)" } ?? obstacle)
-          TooLate.kept([TooLate.Typed("Who comes?", SectionForm.lines(fields.values["people"]))])
+          Self.closed(activity, obstacle, typed: ("Who comes?", "people"), fields)
         } else {
           Form("\(activity.path)/colleagues", in: context) {
             sessions(activity, fields)

@@ -1,6 +1,7 @@
 import Domain
 import Foundation
 import HTTPSupport
+import HTTPTypes
 import Hummingbird
 import Postgres
 
@@ -62,7 +63,8 @@ struct PlaceRequestPages: Sendable {
       return .seeOther("/activity-requests/\(made.id)?asked=1")
     } catch {
       let problems = try Refusal.problems(error, field: "session_ids")
-      return try await BookPages(environment).page(activity, Fields(form, problems: problems), context)
+      let now = try await ReadActivities(environment.services).find(activity.id, by: context.webActor)
+      return try await BookPages(environment).page(now, Fields(form, problems: problems), context)
     }
   }
 
@@ -103,17 +105,24 @@ struct PlaceRequestPages: Sendable {
     let isOwn = request.isOwn(of: actor)
     let base = "/activity-requests/\(request.id)"
     let title = isSchool ? "\(request.name) asks for a place" : "Your request for a place"
+    let isTooLate = request.state != .asked && !fields.problems.isEmpty
+    let state = request.stateTitle(at: environment.services.now())
     return environment.respond(
       Page(
-        title, path: isSchool ? "/school" : "/activity-bookings", problems: fields.problems,
+        title, path: isSchool ? "/school" : "/activity-bookings", status: isTooLate ? .conflict : nil,
+        problems: isTooLate ? [] : fields.problems,
         above: isSchool
           ? BackLink(to: "/school/activities?school=\(request.school.organisation)", "Places in activities")
           : BackLink(to: "/activity-bookings", "My places in activities"),
         banner: news.map { NotificationBanner($0) }
       ) {
         Heading(title, caption: request.activityTitle)
+        if isTooLate { InsetText("This request does not wait for an answer any more: “\(state)”.") }
         SummaryList(Self.rows(request, at: environment.services.now()))
         Paragraph(html: Link("About this activity", to: "/activities/\(request.activity)").html)
+        if isTooLate {
+          TooLate.kept([TooLate.Typed("Why?", SectionForm.lines(fields.values["reason"]))])
+        }
         if request.state == .asked, isSchool { Self.answering(request, base, fields, context) }
         if request.state == .asked, isOwn {
           Form("\(base)/withdraw", in: context) { Button("Take the request back", kind: .secondary) }
@@ -192,7 +201,8 @@ struct PlaceRequestPages: Sendable {
       return .seeOther("/activity-requests/\(found.id)\(news)")
     } catch {
       let problems = try Refusal.problems(error, field: "reason")
-      return page(found, Fields(context.form, problems: problems), nil, context)
+      let now = try await self.found(context)
+      return page(now, Fields(context.form, problems: problems), nil, context)
     }
   }
 }

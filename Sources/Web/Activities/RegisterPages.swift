@@ -89,6 +89,8 @@ struct RegisterPages: Sendable {
   /// What is said where the session was cancelled while the register was open, with those who were ticked.
   private func cancelledMeanwhile(_ context: AppRequestContext) async throws -> Response? {
     let (activity, session) = try await environment.managedSession(context)
+    // One that was held before its activity was cancelled keeps its register.
+    guard activity.isOff(session) else { return nil }
     let bookings = try await ReadBookings(environment.services).list(of: session.id, by: context.webActor)
     let people = bookings.map { Choice($0.id.description, $0.shownName) }
     return try await environment.cancelledMeanwhile(

@@ -136,6 +136,28 @@ struct SchoolPoolPages: Sendable {
 
   private func express(_ request: Request, _ context: AppRequestContext) async throws -> Response {
     let school = try await school(context.form["school"], context)
+    do {
+      return try await express(school, context)
+    } catch DomainError.notFound {
+      return environment.respond(Self.gone(context.form, school), in: context)
+    }
+  }
+
+  /// The page where an entry is not there for a school, or not any more, which says nothing of why; what was typed
+  /// stands on it.
+  private static func gone(_ form: FormData, _ school: School) -> Page {
+    let back = BackLink(to: "/school/pool?school=\(school.urn)", "The pool")
+    let title = "There is no such entry of the pool"
+    return Page(title, path: "/school/pool", status: .notFound, above: back) {
+      Heading(title)
+      TooLate.kept([
+        .init("Your message", SectionForm.lines(form["message"])),
+        .init("What has changed", SectionForm.lines(form["new_reason"])),
+      ])
+    }
+  }
+
+  private func express(_ school: School, _ context: AppRequestContext) async throws -> Response {
     let id = try entry(context)
     let form = context.form
     do {

@@ -199,6 +199,9 @@ import Testing
       let dates = programme.sessions.map(\.id)
       let one = try await ask(programme.id, sessions: [dates[0]], by: rita)
       let all = try await ask(programme.id, by: teacher)
+      let tom = try await desk.accounts.acting(
+        .recruiter, at: desk.desk.school.id, email: "tom@school.example")
+      let both = try await ask(programme.id, sessions: dates, by: tom)
       let asked = try await ask(event.id, message: "I teach phonics.", by: teacher)
       func waiting() async throws -> Set<PlaceRequestID> {
         Set(
@@ -212,7 +215,7 @@ import Testing
       let ended = try await ask.find(asked.id, by: teacher)
       #expect(ended.isCalledOff && ended.reason == "The hall is flooded." && ended.answeredAt != nil)
       #expect(ended.stateTitle(at: desk.clock.now) == "Does not take place")
-      #expect(try await waiting() == [one.id, all.id])
+      #expect(try await waiting() == [one.id, all.id, both.id])
       #expect(try await told(BegunInduction.email) == ["Does not take place: Phonics for beginners"])
       #expect(try await outcome { _ = try await ask.approve(asked.id, by: desk.head) }?.isConflict == true)
       let body = try await desk.services.pool.value(
@@ -222,7 +225,10 @@ import Testing
       // Of a programme only once nothing that was asked for is to come.
       let sessions = ManageSessions(desk.services)
       _ = try await sessions.cancel(dates[0], reason: "Snow.", by: desk.officer)
-      #expect(try await waiting() == [all.id])
+      #expect(try await waiting() == [all.id, both.id])
+      // What is left of it can still be booked.
+      let booked = try await ask.approve(both.id, by: desk.head).bookings
+      #expect(booked.map(\.session.id) == [dates[1]])
       #expect(try await told("rita@school.example") == ["Does not take place: A programme"])
       _ = try await sessions.cancel(dates[1], reason: "Ice.", by: desk.officer)
       #expect(try await waiting().isEmpty)

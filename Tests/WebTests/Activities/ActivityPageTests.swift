@@ -284,6 +284,13 @@ struct ActivityPageTests {
       let charges = try await reader.get("/activity-charges")
       #expect(charges.shows("Autumn 2026") && charges.shows("£45"))
       #expect(try await runner.get("/activity-charges.csv").shows(",4500\r\n"))
+      // A session that was held keeps its register when its activity is cancelled afterwards.
+      let off = "/manage\(path)/cancel"
+      _ = try await runner.submit(try await runner.get(off), to: off, ["reason": "Nobody leads it any more."])
+      let strange = try await runner.submit(
+        open.inAnotherTab, to: "\(session)/register", ["attended": String(session.suffix(36))])
+      #expect(strange.status == .unprocessableContent)
+      #expect(strange.shows("Choose among those who have a place") && strange.shows("Save the register"))
     }
   }
 
@@ -422,8 +429,18 @@ struct ActivityPageTests {
       let told = try await head.get(try #require(booked.location))
       #expect(told.shows("Booked by the school") && told.shows("The place is booked. They are told by mail."))
       #expect(try await teacher.get("/activity-bookings").shows("Place booked"))
-      let late = try await head.submit(answer, to: "\(request)/decline", ["reason": "No cover."])
-      #expect(late.status != .seeOther)
+      let late = try await head.submit(
+        answer.inAnotherTab, to: "\(request)/decline", ["reason": "No <cover>."])
+      #expect(late.status == .conflict && late.shows("any more: “Booked by the school"))
+      #expect(late.shows("What you had typed") && late.shows("No &lt;cover&gt;."))
+      #expect(!late.shows("There is a problem") && !late.shows("action=\"\(request)/decline\""))
+      let off = "/manage\(path)/cancel"
+      _ = try await officer.submit(try await officer.get(off), to: off, ["reason": "The hall is flooded."])
+      let unasked = try await teacher.submit(
+        page.inAnotherTab, to: "\(path)/ask", ["message": "I still <hope>."])
+      #expect(unasked.status == .conflict && unasked.shows("I still &lt;hope&gt;."))
+      #expect(unasked.shows("This was cancelled: The hall is flooded."))
+      #expect(!unasked.shows("There is a problem"))
     }
   }
 }

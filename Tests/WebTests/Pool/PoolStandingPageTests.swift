@@ -119,9 +119,9 @@ import Testing
       let ada = try await site.applicant()
       let person = "/school/pool/\(try await Self.entry(site).id)"
       let head = try await site.staff()
+      let shown = try await head.get("\(person)?school=123456")
       _ = try await head.submit(
-        try await head.get("\(person)?school=123456"), to: "\(person)/interest",
-        ["message": "May we?", "vacancy_id": vacancy.id.description])
+        shown, to: "\(person)/interest", ["message": "May we?", "vacancy_id": vacancy.id.description])
       let asked = try await site.mailedLink(to: "ada@example.org")
       let form = try await ada.get(asked)
       _ = try await WithdrawVacancy(site.services)(
@@ -150,6 +150,11 @@ import Testing
       for page in [late, answered, back] {
         #expect(typed.allSatisfy { page.shows($0) })
       }
+      // Who pauses is not found any more, and no more is said; the head’s words are.
+      try await site.services.pool.execute("UPDATE pool_entry SET state = 'paused'")
+      let gone = try await head.submit(
+        shown.inAnotherTab, to: "\(person)/interest", ["message": "Once <more>?"])
+      #expect(gone.status == .notFound && gone.shows("Once &lt;more&gt;?"))
     }
   }
 

@@ -200,9 +200,14 @@ public struct AskForPlace: Sendable {
     return found
   }
 
-  /// Locks one after its activity, as whoever cancels that does.
+  /// Locks one after whose it is and what it asks for, in the order of all who lock those.
   private func lock(_ id: PlaceRequestID, _ expected: Int?, in tx: Transaction) async throws -> PlaceRequest {
-    try await BookingStore.lock(try await find(id, in: tx).activity, [], in: tx)
+    let known = try await find(id, in: tx)
+    try await tx.execute("SELECT 1 FROM account WHERE id = \(known.account) FOR KEY SHARE")
+    let sessions =
+      known.sessions.isEmpty
+      ? try await ActivityStore.find(known.activity, in: tx).standing.map(\.id) : known.sessions
+    try await BookingStore.lock(known.activity, sessions, in: tx)
     try await tx.execute("SELECT 1 FROM activity_request WHERE id = \(id) FOR UPDATE")
     let request = try await find(id, in: tx)
     try VacancyStore.requireVersion(expected, of: request.version)

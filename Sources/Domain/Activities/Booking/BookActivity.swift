@@ -73,13 +73,17 @@ public struct BookActivity: Sendable {
     }
   }
 
-  /// Books what somebody has asked their school for; within a transaction that holds the request.
+  /// Books what somebody has asked their school for, as far as it is still to come; within a transaction that holds the
+  /// request, its account and what it asks for.
   func approved(
     _ request: PlaceRequest, by actor: Actor, in tx: Transaction
   ) async throws -> [ActivityBooking] {
     guard let email = EmailAddress(request.email) else { throw DomainError.notFound("request") }
-    try await tx.execute("SELECT 1 FROM account WHERE id = \(request.account) FOR KEY SHARE")
-    let (activity, chosen) = try await prepare(request.activity, request.sessions, tx)
+    let coming = Set(
+      try await ActivityStore.find(request.activity, in: tx).standing
+        .filter { $0.startsAt > services.now() }.map(\.id))
+    let left = request.sessions.filter { coming.contains($0) }
+    let (activity, chosen) = try await prepare(request.activity, left.isEmpty ? request.sessions : left, tx)
     let newcomer = Newcomer(
       name: request.name, email: email, account: request.account, school: request.school.organisation)
     var made: [ActivityBooking] = []

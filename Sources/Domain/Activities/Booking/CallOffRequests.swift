@@ -2,17 +2,30 @@ import Foundation
 import Postgres
 
 extension AskForPlace {
-  /// Ends what people ask their schools for in an activity that was cancelled; with a session, only where nothing that
-  /// they ask for is to come without it. Each who asked is told. Within the transaction that holds the activity.
+  /// Ends what people ask their schools for of sessions to come that were cancelled with their whole activity. Each who
+  /// asked is told. Within the transaction that holds the activity.
   func callOff(
-    _ activity: Activity, without session: ActivitySessionID? = nil, reason: String, by actor: Actor,
+    _ activity: Activity, _ coming: [ActivitySessionID], reason: String, by actor: Actor, in tx: Transaction
+  ) async throws {
+    let ends: Statement = "(cardinality(r.session_ids) = 0 OR r.session_ids && \(coming.map(\.rawValue)))"
+    try await callOff(activity, where: ends, reason, actor, tx)
+  }
+
+  /// The same for one session that was cancelled: only where nothing that they ask for is to come without it.
+  func callOff(
+    _ activity: Activity, without session: ActivitySessionID, reason: String, by actor: Actor,
     in tx: Transaction
+  ) async throws {
+    try await callOff(activity, where: asksOnly(for: session), reason, actor, tx)
+  }
+
+  private func callOff(
+    _ activity: Activity, where ends: Statement, _ reason: String, _ actor: Actor, _ tx: Transaction
   ) async throws {
     try await tx.execute(
       """
       SELECT 1 FROM activity_request WHERE activity_id = \(activity.id) AND state = 'asked' ORDER BY id FOR UPDATE
       """)
-    let ends: Statement = session.map { asksOnly(for: $0) } ?? "true"
     let open = try await PlaceRequest.list(
       "r.activity_id = \(activity.id) AND r.state = 'asked' AND \(fragment: ends)", limit: 100_000, in: tx)
     for request in open {

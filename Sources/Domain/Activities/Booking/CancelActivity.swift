@@ -27,7 +27,7 @@ extension ManageActivities {
         """)
       let coming = activity.standing.filter { $0.startsAt > now }.map(\.id)
       try await BookingStore.callOff(id, coming, reason, services, in: tx)
-      try await AskForPlace(services).callOff(activity, reason: reason, by: actor, in: tx)
+      try await AskForPlace(services).callOff(activity, coming, reason: reason, by: actor, in: tx)
       try await record("cancelled", id, activity.place, actor, tx)
       return try await ActivityStore.find(id, in: tx)
     }

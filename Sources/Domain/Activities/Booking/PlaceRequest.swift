@@ -55,7 +55,7 @@ public struct PlaceRequest: Sendable, RowDecodable {
   public let state: PlaceRequestState
   /// When it was asked.
   public let askedAt: Date
-  /// When the school answered, or they took it back.
+  /// When the school answered, they took it back, or it was called off.
   public let answeredAt: Date?
   /// Why the school said no, or why it does not take place; empty otherwise.
   public let reason: String
