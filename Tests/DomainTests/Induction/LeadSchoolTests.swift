@@ -180,9 +180,15 @@ import Testing
           id, to: other, from: day("2026-11-10"), reason: "", expectedVersion: nil, by: desk.officer)
       }
       #expect(wrong?.fields == ["starts_on", "reason"])
+      let words = "By appeal: one term is enough."
+      let longer = try await RecordInduction(desk.services).extend(
+        id, byTerms: 1, reason: words, expectedVersion: nil, by: desk.officer)
+      #expect(longer.events.contains { $0.reason == words })
       let record = try await set(
         id, to: other, from: day("2026-11-27"), reason: reason, expectedVersion: nil, by: desk.head)
       #expect(record.leadSchools.map(\.from) == [day("2026-11-02"), day("2026-11-27")])
+      // The agency’s reasons are for those who may read the appeal.
+      #expect(record.events.contains { $0.reason == "By appeal." })
       #expect(record.leadSchools.map(\.school) == [desk.desk.school.id, other])
       for address in ["head@example.org", "stranger@example.org", "nia@people.example"] {
         #expect(

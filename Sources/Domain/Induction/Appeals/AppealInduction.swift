@@ -35,8 +35,16 @@ public struct AppealInduction: Sendable {
     guard let led = step.state == nil ? step : reached else { return nil }
     let entry = try await TrailEntry.last(
       "induction.appeal_\(led.rawValue)", about: AuditSubject("induction", appeal.induction),
-      where: "e.details ->> 'appeal' = \(appeal.id.description)", in: services.pool)
+      where: Self.isOf(appeal), in: services.pool)
     return entry.map { (step: led, entry: $0) }
+  }
+
+  /// Whether an entry `e` of the trail is of an appeal. Older ones don’t name it: of those, what came after it was open.
+  private static func isOf(_ appeal: InductionAppeal) -> Statement {
+    """
+    (e.details ->> 'appeal' = \(appeal.id.description) OR (e.details ->> 'appeal' IS NULL
+      AND e.happened_at >= (SELECT created_at FROM induction_appeal WHERE id = \(appeal.id))))
+    """
   }
 
   private enum Role { case officer, teacher, head }

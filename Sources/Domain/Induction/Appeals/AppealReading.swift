@@ -50,9 +50,12 @@ extension InductionEvent {
 }
 
 extension InductionRecord {
-  /// As somebody sees it who may not read every appeal: with what was changed by one, without the reasons of it.
+  /// As somebody sees it: who may not read every appeal, as officers do, reads what was changed by one, without the
+  /// reasons of it.
   func shown(to actor: Actor, in db: some Queryable) async throws -> InductionRecord {
-    guard events.contains(where: { $0.isByAppeal }) else { return self }
+    if actor.may(.decideInduction, at: induction.place) || !events.contains(where: { $0.isByAppeal }) {
+      return self
+    }
     let appeals = try await AppealInduction.readable(induction, by: actor, in: db)
     var shown = self
     shown.events = events.map { $0.knowing(appeals) }

@@ -50,7 +50,7 @@ public struct SetLeadSchool: Sendable {
         services,
         in: tx)
       try await tell(period, day, reason, record, tx)
-      return try await InductionStore.record(id, in: tx)
+      return try await InductionStore.record(id, in: tx).shown(to: actor, in: tx)
     }
   }
 
