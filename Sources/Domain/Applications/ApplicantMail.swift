@@ -8,7 +8,7 @@ struct ApplicantMail: Sendable {
   init(_ services: Services) { self.services = services }
 
   /// Puts a mail to the applicant into the outbox. Who has closed their account can open no page of theirs: they get it
-  /// without the paragraphs that lead to one. What a school wrote stays, whatever else it leads to.
+  /// without the paragraphs that lead to one. What leads anywhere else stays.
   func send(
     _ mail: ApplicationChange.Mail, to application: SentApplication, in tx: Transaction
   ) async throws {

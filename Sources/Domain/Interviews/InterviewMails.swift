@@ -39,9 +39,8 @@ struct InterviewMails: Sendable {
     var calendar = InterviewCalendar(page: page, services)
     calendar.add(slot, of: day, for: application)
     if let before { calendar.removeTasks(of: before, for: application, now: day, slot) }
-    try await Outbox.enqueue(
-      OutgoingMail(
-        to: try await ApplicationStore.address(of: application, in: tx),
+    try await ApplicantMail(services).send(
+      ApplicationChange.Mail(
         subject: "\(hasMoved ? "Changed: your" : "Your") interview: \(LondonTime.dateAndTime(slot.startsAt))",
         body: """
           \(hasMoved ? "The school has changed its interviews. " : "")Your interview for the post \
@@ -50,7 +49,7 @@ struct InterviewMails: Sendable {
 
           Everything about it: \(base)\(page)
           The file with this mail puts it into your calendar.
-          """, attachment: .calendar(calendar.file)), services, in: tx)
+          """, attachment: .calendar(calendar.file)), to: application, in: tx)
   }
 
   /// Tells a candidate without a time of a day that has changed; not who has closed their account, and can choose none.

@@ -157,8 +157,9 @@ struct OfferPages: Sendable {
       html = html + Paragraph("An offer can be made once the person has been invited to interview.").html
     }
     if application.state == .offered && isClosed {
+      // A refusal of more time that was given before the account was closed leads here.
       let ends = "The offer can’t be answered. Withdraw it, or it ends by itself when its last day is over."
-      html = html + Paragraph(ends).html
+      html = html + "<p class=\"govuk-body\" id=\"answer_by\" tabindex=\"-1\">\(ends)</p>"
     }
     if application.state == .offered && !isClosed {
       html =

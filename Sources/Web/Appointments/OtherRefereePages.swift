@@ -169,8 +169,16 @@ struct OtherRefereePages: Sendable {
           Paragraph(
             "Another referee is named between the shortlist and the appointment. The state of this application is "
               + "“\(application.state.title)”.")
+          Self.kept(asking)
         }
       }, in: context)
+  }
+
+  /// What was typed to ask the applicant, where there is no form for it any more.
+  private static func kept(_ asking: Fields) -> HTML {
+    TooLate.kept([
+      TooLate.Typed("What the applicant should know", SectionForm.lines(asking.values["message"]))
+    ])
   }
 
   private func waiting(_ ask: OtherReferees.Ask, _ known: OtherReferees) -> InsetText {
@@ -190,9 +198,10 @@ struct OtherRefereePages: Sendable {
         Choice(String($0.number), $0.name, hint: "\($0.relationship), \($0.organisation)")
       } + [Choice(Self.further, "One more referee, beside all of these")]
     // A refusal of what was asked before the account was closed leads to the note.
+    let note = ClosedAccount(application).html + Self.kept(asking)
     let ask =
       application.isAccountClosed
-      ? HTML("<div id=\"ask_replaces\" tabindex=\"-1\">\(ClosedAccount(application))</div>")
+      ? HTML("<div id=\"ask_replaces\" tabindex=\"-1\">\(note)</div>")
       : askForm("\(base)/ask", choices, asking, context)
     return ask + Heading("Record one that the applicant has named to you", .section).html
       + Paragraph(

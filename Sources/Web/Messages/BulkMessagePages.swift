@@ -81,6 +81,9 @@ struct BulkMessagePages: Sendable {
           EmptyState(
             ids.isEmpty ? "Nobody is chosen" : "Nobody is left to write to",
             "Tick the applicants that you want to write to.", action: Link("Choose applicants", to: base))
+          if !fields.problems.isEmpty {
+            TooLate.kept([TooLate.Typed("Your message", SectionForm.lines(fields.values["message"]))])
+          }
         } else {
           Paragraph("Each of them gets the message for themselves, and does not see who else does.")
           Form("\(base)/message", in: context) {

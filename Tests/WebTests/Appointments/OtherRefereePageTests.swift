@@ -90,10 +90,12 @@ import Testing
       try await website.services.pool.execute(
         "UPDATE account SET closed_at = now() WHERE email = 'ada@example.org'")
       let late = try await head.submit(
-        open, to: "\(page)/ask", ["ask_replaces": "further", "message": "One more, please."])
+        open, to: "\(page)/ask", ["ask_replaces": "further", "message": "One <more>, please."])
       #expect(late.status == .unprocessableContent && late.shows("Record another referee yourself"))
       #expect(late.shows("href=\"#ask_replaces\"") && late.shows("id=\"ask_replaces\""))
+      #expect(late.shows("What you had typed") && late.shows("One &lt;more&gt;, please."))
       let closed = try await head.get(page)
+      #expect(!closed.shows("What you had typed"))
       #expect(closed.shows("has closed their account and can’t be written to"))
       #expect(!closed.shows("Ask the applicant") && closed.shows("Record this referee"))
     }
@@ -163,6 +165,17 @@ import Testing
           salary: "M3", startsOn: TestSupport.day("2027-01-04"), contractType: .permanent, fte: 1,
           answerBy: TestSupport.day("2026-11-09")), because: OfferReasons("Best.", exception: "On paper."),
         by: .operatorAtCommandLine)
+      // More time that is given after the account was closed: the fault leads to what can still be done.
+      let (offer, extend) = ("/received/\(id)/offer", "/received/\(id)/offer/extend")
+      let open = try await head.get(offer)
+      try await website.services.pool.execute(
+        "UPDATE account SET closed_at = now() WHERE email = 'ada@example.org'")
+      let late = try await head.submit(
+        open, to: extend, ["answer_by-day": "10", "answer_by-month": "11", "answer_by-year": "2026"])
+      #expect(late.status == .unprocessableContent && late.shows("href=\"#answer_by\""))
+      #expect(late.shows("id=\"answer_by\" tabindex=\"-1\">The offer can’t be answered."))
+      try await website.services.pool.execute(
+        "UPDATE account SET closed_at = NULL WHERE email = 'ada@example.org'")
       let own = "/applications/\(id)/offer"
       _ = try await applicant.submit(try await applicant.get(own), to: own, ["answer": "accept"])
       let page = "/received/\(id)/checks/right_to_work"

@@ -182,9 +182,11 @@ import Testing
       #expect(!after.shows("told by e-mail"))
       let late = try await head.submit(before, to: received, ["message": "Hello?"])
       #expect(late.status == .unprocessableContent && late.shows("can’t be written to"))
-      let refused = try await head.submit(ticked, to: several, ["message": "We decide on Friday."])
+      let refused = try await head.submit(ticked, to: several, ["message": "We decide on <Friday>."])
       #expect(refused.status == .unprocessableContent && refused.shows("can’t be written to"))
+      #expect(refused.shows("What you had typed") && refused.shows("We decide on &lt;Friday&gt;."))
       let nobody = try await head.get("\(several)?application=\(id)")
+      #expect(!nobody.shows("What you had typed"))
       for page in [refused, nobody] {
         #expect(page.shows("Left out:") && page.shows("They have closed their account."))
         #expect(page.shows("Nobody is left to write to") && !page.shows("<textarea"))
