@@ -82,8 +82,9 @@ struct ApplicationStep: Sendable {
     let id = application.id
     let leaving = try await LeaveInterview(services)(application, for: next, in: tx)
     try await ApplicationStore.setState(id, next, reason, services.now(), tx)
-    let isClosed = try await ApplicationStore.isAccountClosed(of: application, in: tx)
-    if var mail = change.mail ?? usualMail(application, next, change, isClosed: isClosed) {
+    var mail = change.mail
+    if mail == nil { mail = try await usualMail(application, next, change, tx) }
+    if var mail {
       mail.attachment = mail.attachment ?? leaving
       try await ApplicantMail(services).send(mail, to: application, in: tx)
     }
@@ -104,12 +105,15 @@ struct ApplicationStep: Sendable {
   }
 
   private func usualMail(
-    _ application: SentApplication, _ next: ApplicationState, _ change: ApplicationChange, isClosed: Bool
-  ) -> ApplicationChange.Mail? {
+    _ application: SentApplication, _ next: ApplicationState, _ change: ApplicationChange, _ tx: Transaction
+  ) async throws -> ApplicationChange.Mail? {
     guard change.tellsApplicant else { return nil }
     let note = change.message.map { "\n\n\($0)" } ?? ""
     // Who has closed their account is not invited, so that nothing of it is promised.
-    let news = isClosed && next == .shortlisted ? "You are on the school’s shortlist." : next.explanation
+    var news = next.explanation
+    if next == .shortlisted, try await ApplicationStore.isAccountClosed(of: application, in: tx) {
+      news = "You are on the school’s shortlist."
+    }
     return ApplicationChange.Mail(
       subject: "Your application \(application.reference): \(next.title.lowercased())",
       body: """

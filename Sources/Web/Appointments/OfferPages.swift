@@ -156,12 +156,11 @@ struct OfferPages: Sendable {
     } else if !isClosed && !application.state.hasStandingOffer && !application.state.hasEndedAfterOffer {
       html = html + Paragraph("An offer can be made once the person has been invited to interview.").html
     }
-    if application.state == .offered && isClosed {
+    if application.state == .offered, isClosed {
       // A refusal of more time that was given before the account was closed leads here.
       let ends = "The offer can’t be answered. Withdraw it, or it ends by itself when its last day is over."
       html = html + "<p class=\"govuk-body\" id=\"answer_by\" tabindex=\"-1\">\(ends)</p>"
-    }
-    if application.state == .offered && !isClosed {
+    } else if application.state == .offered {
       html =
         html + Heading("Give more time", .section).html
         + Form("\(base)/extend", in: context) {

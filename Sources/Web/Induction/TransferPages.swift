@@ -92,17 +92,13 @@ struct TransferPages: Sendable {
     )
     let version = context.form.int("version")
     return try await answer(id, step, prefix, field: "transfers_on", context) {
-      do {
-        if step == "ask" {
-          _ = try await transfer.ask(id, content, expectedVersion: version, by: context.webActor)
-        } else {
-          _ = try await transfer.begin(id, content, expectedVersion: version, by: context.webActor)
-        }
-      } catch {
-        guard let moved = try await movedOn(id, prefix, error, context) else { throw error }
-        return moved
+      if step == "ask" {
+        _ = try await transfer.ask(id, content, expectedVersion: version, by: context.webActor)
+      } else {
+        _ = try await transfer.begin(id, content, expectedVersion: version, by: context.webActor)
       }
-      return nil
+    } late: {
+      try await movedOn(id, prefix, $0, context)
     }
   }
 
@@ -121,18 +117,20 @@ struct TransferPages: Sendable {
     return try await answer(id, step.rawValue, prefix, field: fields[step] ?? "reason", context) {
       _ = try await TransferInduction(environment.services).record(
         step, entry, of: transfer, expectedVersion: form.int("version"), by: context.webActor)
-      return nil
     }
   }
 
+  /// Does a step and leads back to the induction; where it is refused, to what somebody else has done meanwhile (`late`),
+  /// or to the form with what was typed.
   private func answer(
     _ id: InductionID, _ step: String, _ prefix: String, field: String, _ context: AppRequestContext,
-    _ work: () async throws -> Response?
+    _ work: () async throws -> Void, late: (any Error) async throws -> Response? = { _ in nil }
   ) async throws -> Response {
     do {
-      if let response = try await work() { return response }
+      try await work()
       return .seeOther("/inductions/\(id)?done=transfer-\(step)")
     } catch {
+      if let moved = try await late(error) { return moved }
       let problems = try Refusal.problems(error, field: field).map {
         FieldProblem(field: "\(prefix)\($0.field)", message: $0.message)
       }

@@ -23,17 +23,7 @@ struct PoolInterestPages: Sendable {
   }
 
   private func show(_ request: Request, _ context: AppRequestContext) async throws -> Response {
-    let interest = try await interest(context)
-    var fields = Fields()
-    let answer = AnswerPoolInterest(environment.services)
-    let standing = try await answer.standing(interest, by: context.webActor)
-    let refusal = try await answer.refusal(interest, by: context.webActor)
-    if let vacancy = interest.vacancy, interest.state == .open, standing == nil, refusal == nil {
-      let draft = try await KeepApplicationDraft(environment.services).read(vacancy, by: context.webActor)
-      let asked = try await asked(vacancy, context)
-      fields = Fields(ApplyForm.values(draft, asked))
-    }
-    return try await page(interest, fields, news: Self.news(request), context)
+    try await page(try await interest(context), nil, news: Self.news(request), context)
   }
 
   /// What the person has just answered.
@@ -49,18 +39,25 @@ struct PoolInterestPages: Sendable {
     try await ReadVacancyQuestions(environment.services).section(vacancy, by: context.webActor)
   }
 
+  /// The question with the form for its answer: with what was sent, else with what was saved for the vacancy.
   private func page(
-    _ interest: PoolInterest, _ fields: Fields, news: NotificationBanner? = nil,
+    _ interest: PoolInterest, _ sent: Fields?, news: NotificationBanner? = nil,
     _ context: AppRequestContext
   ) async throws -> Response {
     let general = try await ReadGeneralApplication(environment.services)(by: context.webActor)
     let answer = AnswerPoolInterest(environment.services)
     let refusal = try await answer.refusal(interest, by: context.webActor)
     let standing = try await answer.standing(interest, by: context.webActor)
+    var fields = sent ?? Fields()
     let isRefused = !fields.problems.isEmpty
     var section: FormSection?
     if let vacancy = interest.vacancy, interest.state == .open, refusal == nil {
-      section = try await asked(vacancy, context)
+      let asked = try await asked(vacancy, context)
+      section = asked
+      if sent == nil, standing == nil {
+        let draft = try await KeepApplicationDraft(environment.services).read(vacancy, by: context.webActor)
+        fields = Fields(ApplyForm.values(draft, asked))
+      }
     }
     let hasReply = interest.state == .open && standing == nil
     var typed: HTML = ""
@@ -224,9 +221,7 @@ struct PoolInterestPages: Sendable {
       return .seeOther("/pool/interest/\(interest.id)?done=declined")
     } catch DomainError.invalid(let problems) {
       return try await page(interest, Fields(form, problems: problems), context)
-    } catch DomainError.conflict(let sentence) {
-      return try await refused(sentence, context)
-    } catch DomainError.gone(let sentence) {
+    } catch DomainError.conflict(let sentence), DomainError.gone(let sentence) {
       return try await refused(sentence, context)
     }
   }

@@ -20,6 +20,15 @@ struct ActivityPageTests {
     return browser
   }
 
+  /// The head books a place for a colleague: the link in the colleague's mail.
+  private func bookForAda(_ path: String, _ head: Browser, _ site: Website) async throws -> String {
+    let form = "\(path)/colleagues"
+    _ = try await head.submit(
+      try await head.get(form), to: form,
+      ["people": "Ada Sample, ada@people.example", "audience_confirmed": "yes"])
+    return try await site.mailedLink(to: "ada@people.example")
+  }
+
   /// Two change a session one after the other: the second sees both versions before one is stored.
   private func changeTwice(_ run: String, _ officer: Browser, places: String) async throws {
     let edit = String(
@@ -126,11 +135,7 @@ struct ActivityPageTests {
       for file in ["activity-charges", "activity-charges.csv"] {
         #expect(try await head.get("/\(file)?organisation=\(authority)").status == .notFound)
       }
-      let form = "\(path)/colleagues"
-      _ = try await head.submit(
-        try await head.get(form), to: form,
-        ["people": "Ada Sample, ada@people.example", "audience_confirmed": "yes"])
-      let link = try await site.mailedLink(to: "ada@people.example")
+      let link = try await bookForAda(path, head, site)
       let leaving = try await visitor.get("\(link)/cancel")
       try await cancelWhileChanging("/manage\(path)", officer)
       for late in [
@@ -300,11 +305,7 @@ struct ActivityPageTests {
       let officer = try await officer(site)
       let path = try await published(officer, price: "0", places: "2")
       let head = try await site.staff()
-      let form = "\(path)/colleagues"
-      _ = try await head.submit(
-        try await head.get(form), to: form,
-        ["people": "Ada Sample, ada@people.example", "audience_confirmed": "yes"])
-      let link = try await site.mailedLink(to: "ada@people.example")
+      let link = try await bookForAda(path, head, site)
       let run = try await officer.get("/manage\(path)")
       let session = String(try #require(run.text.firstMatch(of: /\/manage\/sessions\/[0-9a-f-]{36}/)).0)
       // On the day, before it begins.

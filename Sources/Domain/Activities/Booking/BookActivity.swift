@@ -79,11 +79,7 @@ public struct BookActivity: Sendable {
     _ request: PlaceRequest, by actor: Actor, in tx: Transaction
   ) async throws -> [ActivityBooking] {
     guard let email = EmailAddress(request.email) else { throw DomainError.notFound("request") }
-    let coming = Set(
-      try await ActivityStore.find(request.activity, in: tx).standing
-        .filter { $0.startsAt > services.now() }.map(\.id))
-    let left = request.sessions.filter { coming.contains($0) }
-    let (activity, chosen) = try await prepare(request.activity, left.isEmpty ? request.sessions : left, tx)
+    let (activity, chosen) = try await prepare(request.activity, request.sessions, mayBeFewer: true, tx)
     let newcomer = Newcomer(
       name: request.name, email: email, account: request.account, school: request.school.organisation)
     var made: [ActivityBooking] = []
@@ -108,9 +104,10 @@ public struct BookActivity: Sendable {
 
   // MARK: Checks
 
-  /// Locks what is booked, and says which sessions that are.
+  /// Locks what is booked, and says which sessions that are: all that are wanted, or those of them that are still to
+  /// come where that is enough.
   func prepare(
-    _ id: ActivityID, _ wanted: [ActivitySessionID], _ tx: Transaction
+    _ id: ActivityID, _ wanted: [ActivitySessionID], mayBeFewer: Bool = false, _ tx: Transaction
   ) async throws -> (Activity, [ActivitySession]) {
     let known = try await ActivityStore.find(id, in: tx)
     guard known.state != .draft else { throw DomainError.notFound("activity") }
@@ -122,7 +119,7 @@ public struct BookActivity: Sendable {
     let chosen = wanted.isEmpty ? open : open.filter { wanted.contains($0.id) }
     var problems = Problems()
     problems.require(
-      wanted.isEmpty || chosen.count == Set(wanted).count, "session_ids",
+      wanted.isEmpty || chosen.count == Set(wanted).count || mayBeFewer && !chosen.isEmpty, "session_ids",
       "Choose among the sessions that are still to come.")
     problems.require(
       activity.content.isProgramme || chosen.count == 1, "session_ids", "Choose one session of the event.")

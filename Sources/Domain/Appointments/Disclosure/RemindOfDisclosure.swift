@@ -12,15 +12,12 @@ enum DisclosureWords {
     """
   }
 
-  /// The same where it has not been sent yet; nil where it has, and for who has closed their account and could not.
+  /// The same where it has not been sent yet; nil where it has.
   static func unsent(_ id: ApplicationID, _ services: Services, in tx: Transaction) async throws -> String? {
-    let isSettled = try await tx.value(
-      """
-      SELECT EXISTS (SELECT FROM self_disclosure WHERE application_id = \(id) AND sent_at IS NOT NULL)
-        OR EXISTS (SELECT FROM application a JOIN account c ON c.id = a.account_id
-          WHERE a.id = \(id) AND c.closed_at IS NOT NULL)
-      """, as: Bool.self)
-    return isSettled ? nil : asked(id, services)
+    let isSent = try await tx.value(
+      "SELECT EXISTS (SELECT FROM self_disclosure WHERE application_id = \(id) AND sent_at IS NOT NULL)",
+      as: Bool.self)
+    return isSent ? nil : asked(id, services)
   }
 }
 

@@ -14,10 +14,17 @@ public struct DecideInduction: Sendable {
   /// supports and does not assess, sees none. Throws ``DomainError``.
   public func list(_ id: InductionID, by actor: Actor) async throws -> [InductionDecision] {
     let record = try await ReadInductions(services).find(id, by: actor)
-    let all = Self.withMissing(try await InductionDecision.list(id, in: services.pool), record)
-    if actor.may(.decideInduction, at: record.induction.place) { return all }
     guard try await mayRead(record, by: actor) else { return [] }
-    let appeals = try await AppealInduction.readable(record.induction, by: actor, in: services.pool)
+    return try await Self.list(record, by: actor, in: services.pool)
+  }
+
+  /// The decisions as somebody sees them who may know of them.
+  private static func list(
+    _ record: InductionRecord, by actor: Actor, in db: some Queryable
+  ) async throws -> [InductionDecision] {
+    let all = withMissing(try await InductionDecision.list(record.induction.id, in: db), record)
+    if actor.may(.decideInduction, at: record.induction.place) { return all }
+    let appeals = try await AppealInduction.readable(record.induction, by: actor, in: db)
     return all.map { $0.withoutProposal.knowing(appeals) }
   }
 
@@ -296,11 +303,7 @@ public struct DecideInduction: Sendable {
       try await work(record, tx)
       try await tx.execute("UPDATE induction SET version = version + 1 WHERE id = \(id)")
       try await self.record(action, induction, actor, tx)
-      let isBody = actor.may(.decideInduction, at: induction.place)
-      let appeals = try await AppealInduction.readable(induction, by: actor, in: tx)
-      return Self.withMissing(try await InductionDecision.list(id, in: tx), record).map {
-        isBody ? $0 : $0.withoutProposal.knowing(appeals)
-      }
+      return try await Self.list(record, by: actor, in: tx)
     }
   }
 
