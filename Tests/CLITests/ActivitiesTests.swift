@@ -171,11 +171,20 @@ import Testing
       #expect(
         await status { try await run("activities", "requests", "decline", first, "", with: services) }
           != .done)
-      _ = try await run("activities", "requests", "decline", first, "No cover.", with: services)
+      let declined = try await run(
+        "activities", "requests", "decline", first, "No cover.", with: services)
+      #expect(declined.lines.contains { $0.contains("Declined by the school") && $0.contains("No cover.") })
       let booked = try await run("activities", "requests", "approve", try await ask(), with: services)
       #expect(booked.lines.contains { $0.contains("Place booked") && $0.contains("£45.00") })
       #expect(
         try await run("activities", "show", id, with: services).lines.contains { $0.contains("1 of 1") })
+      _ = try await ask()
+      _ = try await run("activities", "cancel", id, "Snow.", with: services)
+      let ended = try await run("activities", "requests", "list", "137549", with: services)
+      #expect(
+        ended.lines.contains {
+          $0.contains("Does not take place") && $0.contains("Tuesday 1 December 2026") && $0.contains("Snow.")
+        })
     }
   }
 }

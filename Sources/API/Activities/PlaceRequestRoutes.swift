@@ -14,7 +14,17 @@ enum PlaceRequestRoutes {
       "id": .uuid, "activity_id": .uuid, "activity_title": .text,
       "price_pence": .whole.note("What the school pays for a place in one session."),
       "session_ids": .list(.uuid).note("Without any, all that are to come."),
-      "session_times": .list(.text).note("When those are, in words."), "school_id": .uuid,
+      "session_times": .list(.text).note("When those are, in words."),
+      "sessions": .list(
+        .answer([
+          "id": .uuid, "when": .text.note("In words."),
+          "is_cancelled": .flag.note("Whether it was cancelled, by itself or with the whole activity."),
+          "cancel_reason": .text.orNull.note("Why, where that was kept."),
+        ])
+      ).note(
+        "Those of `session_ids` with what became of each; without any, what was cancelled, once that ended the request."
+      ),
+      "school_id": .uuid,
       "school_name": .text, "name": .text, "email": .text, "message": .text,
       "state": .choice(PlaceRequestState.self),
       "state_title": .text.note("The state in words, with a number on the waiting list."),
@@ -131,12 +141,20 @@ enum PlaceRequestRoutes {
     .ok(json(request, call), version: request.version)
   }
 
+  private static func json(_ session: AskedSession) -> JSONValue {
+    [
+      "id": .id(session.id), "when": .string(session.when), "is_cancelled": .bool(session.isCancelled),
+      "cancel_reason": .text(session.cancelReason),
+    ]
+  }
+
   private static func json(_ request: PlaceRequest, _ call: Call) -> JSONValue {
     let now = call.services.now()
     return [
       "id": .id(request.id), "activity_id": .id(request.activity),
       "activity_title": .string(request.activityTitle), "price_pence": .whole(request.pricePence),
       "session_ids": .array(request.sessions.map { .id($0) }), "session_times": .texts(request.times),
+      "sessions": .array(request.asked.map { json($0) }),
       "school_id": .id(request.school.organisation),
       "school_name": .string(request.schoolName), "name": .string(request.name),
       "email": .string(request.email), "message": .string(request.message), "state": .code(request.state),

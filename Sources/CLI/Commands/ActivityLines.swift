@@ -27,12 +27,15 @@ struct ActivityLine: Encodable {
   let booksFrom: String
   let booksUntil: String
   let sessions: [Session]
+  /// That the certificate needs more sessions than take place.
+  let certificateObstacle: String?
   let version: Int
   /// When the first session begins that was not cancelled by itself, as a list shows it.
   let firstStanding: Date?
 
   private enum CodingKeys: CodingKey {
-    case id, title, kind, organisation, state, pricePence, booksFrom, booksUntil, sessions, version
+    case id, title, kind, organisation, state, pricePence, booksFrom, booksUntil, sessions
+    case certificateObstacle, version
   }
 
   /// How many of all its sessions, as a list shows it; nothing of what was cancelled.
@@ -53,6 +56,7 @@ struct ActivityLine: Encodable {
         places: $0.places,
         booked: $0.booked, waiting: $0.waiting, isCancelled: activity.isOff($0), version: $0.version)
     }
+    certificateObstacle = activity.certificateObstacle()
     version = activity.version
     firstStanding = activity.standing.first?.startsAt
   }
@@ -65,15 +69,14 @@ extension CommandContext {
       "\($0.id)  \(Self.moment($0.startsAt))  "
         + ($0.isCancelled ? "cancelled" : "\($0.booked) of \($0.places) booked, \($0.waiting) waiting")
     }
-    try show(
-      line, json: json,
-      [
-        ("Id", line.id.description), ("Title", line.title), ("Kind", line.kind), ("By", line.organisation),
-        ("State", line.state), ("Price", AgencyLine.pounds(line.pricePence)),
-        ("Booking", "\(line.booksFrom) to \(line.booksUntil)"),
-        ("Sessions", sessions.isEmpty ? "–" : sessions.joined(separator: "\n")),
-        ("Version", "\(line.version)"),
-      ])
+    var fields = [
+      ("Id", line.id.description), ("Title", line.title), ("Kind", line.kind), ("By", line.organisation),
+      ("State", line.state), ("Price", AgencyLine.pounds(line.pricePence)),
+      ("Booking", "\(line.booksFrom) to \(line.booksUntil)"),
+      ("Sessions", sessions.isEmpty ? "–" : sessions.joined(separator: "\n")),
+    ]
+    if let obstacle = line.certificateObstacle { fields.append(("Certificate", obstacle)) }
+    try show(line, json: json, fields + [("Version", "\(line.version)")])
   }
 }
 

@@ -71,25 +71,32 @@ private struct PlaceRequestLine: Encodable {
   let school: String
   let message: String
   let sessions: [String]
+  let cancelledSessions: [String]
   let state: String
+  let stateTitle: String
   let reason: String
   let askedAt: Date
 
-  init(_ request: PlaceRequest) {
+  init(_ request: PlaceRequest, at now: Date) {
     (id, activity, name, email) = (request.id, request.activityTitle, request.name, request.email)
     (school, message, state) = (request.schoolName, request.message, request.state.rawValue)
-    sessions = request.times
-    (reason, askedAt) = (request.reason, request.askedAt)
+    (sessions, stateTitle) = (request.times, request.stateTitle(at: now))
+    cancelledSessions = request.asked.filter(\.isCancelled).map(\.when)
+    (reason, askedAt) = (request.why, request.askedAt)
   }
 }
 
 extension CommandContext {
   fileprivate func show(_ requests: [PlaceRequest], json: Bool) throws {
+    let now = services.now()
     try show(
-      requests.map(PlaceRequestLine.init), json: json, none: "Nobody has asked.",
+      requests.map { PlaceRequestLine($0, at: now) }, json: json, none: "Nobody has asked.",
       Table(
         .init("id") { $0.id.description }, .init("name") { $0.name }, .init("activity") { $0.activity },
-        .init("asked") { Self.moment($0.askedAt) }, .init("state") { $0.state },
+        .init("asked") { Self.moment($0.askedAt) }, .init("state") { $0.stateTitle },
+        .init("cancelled") {
+          $0.cancelledSessions.isEmpty ? "–" : $0.cancelledSessions.joined(separator: "; ")
+        },
         .init("says") { $0.message.isEmpty ? "–" : $0.message },
         .init("reason") { $0.reason.isEmpty ? "–" : $0.reason }))
   }

@@ -34,7 +34,6 @@ struct BookPages: Sendable {
   ) async throws -> Response {
     let content = activity.content
     let obstacle = activity.obstacle(at: environment.services.now())
-    let isTooLate = obstacle != nil && !fields.problems.isEmpty
     let way: HTML
     if let obstacle {
       way = Self.closed(activity, obstacle, typed: ("What do you say to the school?", "message"), fields)
@@ -47,8 +46,7 @@ struct BookPages: Sendable {
     }
     return environment.respond(
       Page(
-        "Book a place", path: "/activities", status: isTooLate ? .conflict : nil,
-        problems: isTooLate ? [] : fields.problems,
+        "Book a place", path: "/activities", problems: fields.problems, hasForm: obstacle == nil,
         above: BackLink(to: activity.path, content.title)
       ) {
         Heading("Book a place", caption: content.title)
@@ -152,12 +150,10 @@ struct BookPages: Sendable {
     let schools = Self.schools(context, activity) { Permissions.allows($0.role, .bookColleagues) }
     guard let only = schools.first else { throw DomainError.notFound("page") }
     let obstacle = activity.obstacle(at: environment.services.now())
-    let isTooLate = obstacle != nil && !fields.problems.isEmpty
     let title = "Book for colleagues"
     return environment.respond(
       Page(
-        title, path: "/school", status: isTooLate ? .conflict : nil,
-        problems: isTooLate ? [] : fields.problems,
+        title, path: "/school", problems: fields.problems, hasForm: obstacle == nil,
         above: BackLink(to: activity.path, activity.content.title)
       ) {
         Heading(title, caption: activity.content.title)

@@ -97,6 +97,8 @@ struct BookingPages: Sendable {
     let asked = try await AskForPlace(environment.services).list(
       ofSchool: seat.organisation, isWaiting: true, limit: 25, after: request.cursor("asked"),
       by: context.webActor)
+    let ended = try await AskForPlace(environment.services).ended(
+      ofSchool: seat.organisation, by: context.webActor)
     let news = try await news(request, of: seat.organisation, context)
     let base = "/school/activities?school=\(seat.organisation)"
     return environment.respond(
@@ -108,6 +110,7 @@ struct BookingPages: Sendable {
         Paragraph(html: Link("Activities to book", to: "/activities").html)
         PlaceRequestTable(asked.items, showsName: true, at: environment.services.now())
         request.pages("asked", next: asked.next, keeping: "after", at: base, of: "requests for places")
+        EndedRequestTable(ended)
         if page.items.isEmpty {
           EmptyState("No places yet", "Open an activity to book for colleagues.")
         } else {

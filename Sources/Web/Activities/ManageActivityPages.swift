@@ -89,6 +89,7 @@ struct ManageActivityPages: Sendable {
       ) {
         Heading(content.title, caption: activity.kindName)
         if let reason = activity.cancelReason { WarningText("This was cancelled: \(reason)") }
+        if let obstacle = activity.certificateObstacle() { WarningText(obstacle) }
         SummaryList(
           [
             .init("State", html: activity.state.tag.html),

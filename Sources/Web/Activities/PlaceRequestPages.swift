@@ -109,8 +109,8 @@ struct PlaceRequestPages: Sendable {
     let state = request.stateTitle(at: environment.services.now())
     return environment.respond(
       Page(
-        title, path: isSchool ? "/school" : "/activity-bookings", status: isTooLate ? .conflict : nil,
-        problems: isTooLate ? [] : fields.problems,
+        title, path: isSchool ? "/school" : "/activity-bookings", problems: fields.problems,
+        hasForm: request.state == .asked,
         above: isSchool
           ? BackLink(to: "/school/activities?school=\(request.school.organisation)", "Places in activities")
           : BackLink(to: "/activity-bookings", "My places in activities"),
@@ -139,17 +139,23 @@ struct PlaceRequestPages: Sendable {
         request.pricePence == 0
           ? "Free"
           : "\(CampaignText.pounds(request.pricePence)) for each place in a session, paid by the school"),
-      .init(
-        "Sessions",
-        request.sessions.isEmpty ? "All that are to come" : request.times.joined(separator: "\n")),
+      .init("Sessions", sessions(request)),
       .init("Asked", LondonTime.dateAndTime(request.askedAt)),
     ]
     if !request.message.isEmpty { rows.append(.init("Message", request.message)) }
     if let answered = request.answeredAt {
       rows.append(.init(request.isCalledOff ? "Ended" : "Answered", LondonTime.dateAndTime(answered)))
     }
-    if !request.reason.isEmpty { rows.append(.init("Reason", request.reason)) }
+    // What was cancelled has its reason beside it.
+    let isSaid = request.isCalledOff && request.asked.contains { $0.cancelReason != nil }
+    if !request.reason.isEmpty, !isSaid { rows.append(.init("Reason", request.reason)) }
     return rows
+  }
+
+  /// What is asked for, one on each line, with what was cancelled of it.
+  private static func sessions(_ request: PlaceRequest) -> String {
+    let all = request.isCalledOff ? "All that were to come" : "All that are to come"
+    return ((request.sessions.isEmpty ? [all] : []) + request.asked.map(\.words)).joined(separator: "\n")
   }
 
   static func tag(_ request: PlaceRequest, at now: Date) -> Tag {

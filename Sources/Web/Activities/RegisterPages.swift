@@ -18,8 +18,14 @@ struct RegisterPages: Sendable {
   }
 
   private func show(_ request: Request, _ context: AppRequestContext) async throws -> Response {
-    let register = try await KeepRegister(environment.services).read(
-      try context.sessionOfPath(), by: context.webActor)
+    let register: ActivityRegister
+    do {
+      register = try await KeepRegister(environment.services).read(
+        try context.sessionOfPath(), by: context.webActor)
+    } catch DomainError.conflict(let sentence) {
+      if let off = try await cancelledMeanwhile(context) { return off }
+      throw DomainError.conflict(sentence)
+    }
     var values = FormData()
     let attended = register.bookings.filter { $0.attendedAt != nil }.map(\.id.description)
     values.set("attended", attended)
@@ -86,7 +92,8 @@ struct RegisterPages: Sendable {
     }
   }
 
-  /// What is said where the session was cancelled while the register was open, with those who were ticked.
+  /// What is said where the session was cancelled before the register was opened or while it was, with those who were
+  /// ticked.
   private func cancelledMeanwhile(_ context: AppRequestContext) async throws -> Response? {
     let (activity, session) = try await environment.managedSession(context)
     // One that was held before its activity was cancelled keeps its register.

@@ -81,10 +81,13 @@ struct RunSessionPages: Sendable {
     let caption: String
     let base: String
     let free: String
+    /// What is to be thought of before.
+    var warning: String?
 
-    init(_ session: ActivitySession) {
+    init(_ session: ActivitySession, of activity: Activity) {
       (title, caption) = ("Cancel this session?", session.when)
       (base, free) = ("/manage/sessions/\(session.id)", "it")
+      warning = activity.certificateObstacle(without: session.id)
     }
 
     init(_ activity: Activity) {
@@ -97,12 +100,12 @@ struct RunSessionPages: Sendable {
     let (activity, session) = try await environment.managedSession(context)
     let off = try await environment.cancelledMeanwhile(activity, session, asked: [], context)
     if let off { return off }
-    return page(Question(session), Fields(), context)
+    return page(Question(session, of: activity), Fields(), context)
   }
 
   private func cancelSession(_ request: Request, _ context: AppRequestContext) async throws -> Response {
-    let (_, session) = try await environment.managedSession(context)
-    return try await callOff(Question(session), context) {
+    let (activity, session) = try await environment.managedSession(context)
+    return try await callOff(Question(session, of: activity), context) {
       try await ManageSessions(environment.services).cancel(
         session.id, reason: context.form["reason"], by: context.webActor)
     } meanwhile: {
@@ -158,6 +161,7 @@ struct RunSessionPages: Sendable {
         Heading(question.title, caption: question.caption)
         Paragraph(
           "Everybody who has a place or waits for one is told, and nobody is charged for \(question.free).")
+        if let warning = question.warning { WarningText(warning) }
         Form("\(question.base)/cancel", in: context) {
           fields.textarea("reason", "Why?", hint: "It stands in the mail to everybody.", rows: 3)
           ButtonGroup {

@@ -226,12 +226,35 @@ import Testing
       let sessions = ManageSessions(desk.services)
       _ = try await sessions.cancel(dates[0], reason: "Snow.", by: desk.officer)
       #expect(try await waiting() == [all.id, both.id])
+      let part = try await ask.find(both.id, by: desk.head)
+      #expect(part.asked.map(\.isCancelled) == [true, false] && part.times == part.asked.map(\.when))
+      #expect(part.asked.map(\.words) == ["\(part.times[0]). Cancelled: Snow.", part.times[1]])
       // What is left of it can still be booked.
-      let booked = try await ask.approve(both.id, by: desk.head).bookings
-      #expect(booked.map(\.session.id) == [dates[1]])
+      let done = try await ask.approve(both.id, by: desk.head)
+      #expect(done.bookings.map(\.session.id) == [dates[1]])
+      #expect(done.request.asked.map(\.isCancelled) == [true, false])
       #expect(try await told("rita@school.example") == ["Does not take place: A programme"])
+      desk.clock.advance(seconds: 1)
       _ = try await sessions.cancel(dates[1], reason: "Ice.", by: desk.officer)
       #expect(try await waiting().isEmpty)
+      // Each date has its own reason, in the mails to the teacher and to the head, and in the head's list.
+      let heads = "Nia Sample’s request has ended: A programme"
+      let head = try desk.head.requireAccount().email
+      #expect(try await desk.accounts.subjects(to: head).contains(heads))
+      for (subject, email) in [("Does not take place: A programme", BegunInduction.email), (heads, head)] {
+        let body = try await desk.services.pool.value(
+          "SELECT body FROM outbox_mail WHERE subject = \(subject) AND lower(recipient) = \(email.lowercased())",
+          as: String.self)
+        for (date, reason) in zip(part.times, ["Snow.", "Ice."]) {
+          #expect(body.contains("\(date). Cancelled: \(reason)"), "\(body)")
+        }
+      }
+      let list = try await ask.ended(ofSchool: desk.desk.school.id, by: desk.head)
+      #expect(list.first?.id == all.id && list.first?.why == "Snow. Ice.")
+      #expect(Set(list.map(\.id)) == [asked.id, one.id, all.id])
+      #expect(
+        try await outcome { _ = try await ask.ended(ofSchool: desk.desk.school.id, by: desk.lead) }
+          == .notFound("school"))
       #expect(try await ask.find(all.id, by: teacher).reason == "Ice.")
       #expect(try await told(BegunInduction.email).count == 2)
     }

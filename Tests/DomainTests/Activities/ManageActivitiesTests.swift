@@ -150,10 +150,18 @@ import Testing
         try await outcome { _ = try await KeepRegister(services).read(session, by: activities.officer) }?
           .isConflict == true)
       let programme = try await activities.published(
-        ActivityDesk.content(isProgramme: true), on: ["2026-11-10", "2026-12-01", "2026-12-08"])
+        ActivityDesk.content(isProgramme: true, required: 3), on: ["2026-11-10", "2026-12-01", "2026-12-08"])
       let last = try #require(programme.sessions.last?.id)
+      #expect(programme.certificateObstacle() == nil)
+      let warning = try #require(programme.certificateObstacle(without: last))
+      #expect(warning.hasPrefix("The certificate needs 3 sessions, and then only 2 take place"))
       let fewer = try await ManageSessions(services).cancel(last, reason: "Snow.", by: activities.officer)
       #expect(fewer.obstacle(at: activities.clock.now) == nil)
+      let obstacle = fewer.certificateObstacle() ?? ""
+      #expect(obstacle.hasPrefix("The certificate needs 3 sessions, and only 2 take place: nobody can earn"))
+      let cancelling = try await ReadActivities(services).cancelling(
+        of: fewer.sessions.last, in: fewer, by: activities.officer)
+      #expect(cancelling?.reason == "Snow." && cancelling?.entry != nil)
       let late = try #require(LondonTime.instant(day("2026-12-01"), hour: 17, minute: 0))
       #expect(fewer.obstacle(at: late) == "Every session has begun or was cancelled.")
       #expect(programme.obstacle(at: late) == nil)

@@ -2,8 +2,20 @@ import Foundation
 import Postgres
 
 extension AskForPlace {
+  /// What a school was asked for and can’t book any more, since nothing of it takes place, the last ended first. Throws
+  /// ``DomainError``.
+  public func ended(
+    ofSchool school: OrganisationID, limit: Int = 10, by actor: Actor
+  ) async throws -> [PlaceRequest] {
+    let place = try await VacancyStore.placeOfSchool(school, in: services.pool)
+    try actor.require(.bookColleagues, at: place, orHide: "school")
+    return try await PlaceRequest.list(
+      "r.school_id = \(school) AND r.state = 'withdrawn' AND r.reason <> ''",
+      order: "r.answered_at DESC, r.id DESC", limit: limit, in: services.pool)
+  }
+
   /// Ends what people ask their schools for of sessions to come that were cancelled with their whole activity. Each who
-  /// asked is told. Within the transaction that holds the activity.
+  /// asked is told, and their school. Within the transaction that holds the activity.
   func callOff(
     _ activity: Activity, _ coming: [ActivitySessionID], reason: String, by actor: Actor, in tx: Transaction
   ) async throws {
@@ -44,7 +56,7 @@ extension AskForPlace {
   }
 
   private func tellCalledOff(_ request: PlaceRequest, by organiser: String, _ tx: Transaction) async throws {
-    let what = ([request.activityTitle] + request.times).joined(separator: "\n")
+    let what = Self.calledOff(request)
     try await Outbox.enqueue(
       OutgoingMail(
         to: request.email, subject: "Does not take place: \(request.activityTitle)",
@@ -55,9 +67,25 @@ extension AskForPlace {
 
           \(what)
 
-          Why: \(request.reason)
-
           Your request has ended with it.
           """), services, in: tx)
+    try await RegistrationStore.tellHead(
+      of: request.school, subject: "\(request.name)’s request has ended: \(request.activityTitle)",
+      body: """
+        \(organiser) has cancelled this, for which \(request.name) (\(request.email)) asked you for a place:
+
+        \(what)
+
+        The request has ended with it: there is nothing to book any more. See it here:
+        \(services.settings.baseURL)/activity-requests/\(request.id)
+        """, services, in: tx)
+  }
+
+  /// What does not take place and why: each session with its own reason where there are several.
+  private static func calledOff(_ request: PlaceRequest) -> String {
+    let off = request.asked.filter(\.isCancelled)
+    let hasOneReason = Set(off.map(\.cancelReason)).count < 2
+    let lines = [request.activityTitle] + off.map { hasOneReason ? $0.when : $0.words }
+    return lines.joined(separator: "\n") + (hasOneReason ? "\n\nWhy: \(request.reason)" : "")
   }
 }

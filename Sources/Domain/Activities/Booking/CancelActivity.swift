@@ -69,11 +69,12 @@ extension ManageSessions {
         """
         UPDATE activity_session SET cancelled_at = \(services.now()), version = version + 1 WHERE id = \(id)
         """)
+      // The trail keeps the reason, which whoever asked for a place is told.
+      try await record(
+        "session_cancelled", id, activity.place, details: ["reason": .string(reason)], actor, tx)
       try await BookingStore.callOff(activity.id, [id], reason, services, in: tx)
       try await AskForPlace(services).callOff(activity, without: id, reason: reason, by: actor, in: tx)
       try await ActivityStore.touch(activity.id, services.now(), in: tx)
-      try await record(
-        "session_cancelled", id, activity.place, details: ["reason": .string(reason)], actor, tx)
       return try await ActivityStore.find(activity.id, in: tx)
     }
   }

@@ -35,8 +35,8 @@ public struct PlaceRequest: Sendable, RowDecodable {
   public let pricePence: Int
   /// The sessions that are asked for; none are all that are to come.
   public let sessions: [ActivitySessionID]
-  /// When those are, by time.
-  public private(set) var times: [String] = []
+  /// Those sessions by time; of who asked for all that are to come, once everything was cancelled, what was.
+  public internal(set) var asked: [AskedSession] = []
   /// The places that stand of what the school booked: a place, or a number on the waiting list.
   public private(set) var bookings: [ActivityBooking] = []
   /// The school that is asked.
@@ -59,6 +59,10 @@ public struct PlaceRequest: Sendable, RowDecodable {
   public let answeredAt: Date?
   /// Why the school said no, or why it does not take place; empty otherwise.
   public let reason: String
+  /// When the whole activity was cancelled.
+  let activityCancelledAt: Date?
+  /// Why that was.
+  let activityCancelReason: String?
   /// Rises with every change.
   public let version: Int
 
@@ -92,7 +96,7 @@ public struct PlaceRequest: Sendable, RowDecodable {
       """
       SELECT r.id, r.activity_id, a.title, a.price_pence, r.session_ids, r.school_id, r.authority_id,
         o.name AS school_name, r.account_id, p.name, p.email, r.message, r.state, r.asked_at, r.answered_at, r.reason,
-        r.version
+        CASE WHEN a.state = 'cancelled' THEN a.ended_at END AS activity_cancelled_at, a.cancel_reason, r.version
       FROM activity_request r JOIN activity a ON a.id = r.activity_id JOIN organisation o ON o.id = r.school_id
         JOIN account p ON p.id = r.account_id
       WHERE \(fragment: condition) ORDER BY \(fragment: order) LIMIT \(limit)
@@ -102,14 +106,7 @@ public struct PlaceRequest: Sendable, RowDecodable {
       let request = found[index]
       found[index].bookings = bookings.filter(request.isBooked)
     }
-    let ids = Array(Set(found.flatMap(\.sessions))).map(\.rawValue)
-    if ids.isEmpty { return found }
-    let known = try await ActivityStore.sessions("s.id = ANY (\(ids))", in: db)
-    return found.map { request in
-      var request = request
-      request.times = known.filter { request.sessions.contains($0.id) }.map(\.when)
-      return request
-    }
+    return try await withSessions(found, in: db)
   }
 
   /// The places that stand of those whom their schools booked for.
@@ -150,6 +147,8 @@ public struct PlaceRequest: Sendable, RowDecodable {
     askedAt = try row.decode("asked_at")
     answeredAt = try row.decodeIfPresent("answered_at")
     reason = try row.decode("reason")
+    activityCancelledAt = try row.decodeIfPresent("activity_cancelled_at")
+    activityCancelReason = try row.decodeIfPresent("cancel_reason")
     version = try row.decode("version")
   }
 

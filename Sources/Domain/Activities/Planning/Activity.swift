@@ -128,6 +128,17 @@ public struct Activity: Sendable {
     session.isOff(wholeCancelledAt: state == .cancelled ? endedAt : nil)
   }
 
+  /// That its certificate needs more sessions than take place, where it may still be changed; without a session, how
+  /// it will be once that is cancelled. Nil where it can be earned.
+  public func certificateObstacle(without session: ActivitySessionID? = nil) -> String? {
+    let left = standing.filter { $0.id != session }.count
+    let required = content.sessionsRequired
+    guard state == .published, content.isProgramme, required > left else { return nil }
+    let most = left == 0 ? "none takes" : left == 1 ? "only 1 takes" : "only \(left) take"
+    return "The certificate needs \(required) session\(required == 1 ? "" : "s"), and "
+      + "\(session == nil ? "" : "then ")\(most) place: nobody can earn it. Add a session, or change how many it needs."
+  }
+
   /// What stands before an identifier of its page.
   public var path: String { "/activities/\(id)" }
 

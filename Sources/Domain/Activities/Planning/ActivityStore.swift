@@ -89,13 +89,27 @@ enum ActivityStore {
   ) async throws -> String? {
     guard activity.isOff(session) else { return nil }
     guard session.cancelledAt != nil else { return activity.cancelReason }
-    return try await db.valueIfAny(
+    return try await cancelReasons([session.id], in: db)[session.id]
+  }
+
+  /// What was written when sessions were cancelled by themselves, where it was kept.
+  static func cancelReasons(
+    _ sessions: [ActivitySessionID], in db: some Queryable
+  ) async throws -> [ActivitySessionID: String] {
+    if sessions.isEmpty { return [:] }
+    let kept = try await db.query(
       """
-      SELECT details ->> 'reason' FROM audit_event
-      WHERE subject_type = 'activity_session' AND subject_id = \(session.id.description)
+      SELECT DISTINCT ON (subject_id) subject_id, details ->> 'reason' AS reason FROM audit_event
+      WHERE subject_type = 'activity_session' AND subject_id = ANY (\(sessions.map(\.description)))
         AND action = 'activity.session_cancelled'
-      ORDER BY happened_at DESC, id DESC LIMIT 1
-      """, as: String.self)
+      ORDER BY subject_id, happened_at DESC, id DESC
+      """)
+    var reasons: [ActivitySessionID: String] = [:]
+    for row in kept {
+      guard let id = ActivitySessionID(try row.decode("subject_id", as: String.self)) else { continue }
+      reasons[id] = try row.decodeIfPresent("reason", as: String.self)
+    }
+    return reasons
   }
 
   static func kinds(in db: some Queryable) async throws -> [ActivityKind] {

@@ -53,11 +53,9 @@ public struct ReadActivities: Sendable {
   ) async throws -> Cancelling? {
     try actor.require(.manageActivities, at: activity.place, orHide: "activity")
     if let session, session.cancelledAt != nil {
-      return Cancelling(
-        isOfSession: true, reason: try await ActivityStore.cancelReason(session, activity, in: services.pool),
-        entry: try await TrailEntry.last(
-          "activity.session_cancelled", about: AuditSubject("activity_session", session.id), in: services.pool
-        ))
+      let entry = try await TrailEntry.last(
+        "activity.session_cancelled", about: AuditSubject("activity_session", session.id), in: services.pool)
+      return Cancelling(isOfSession: true, reason: entry?.reason, entry: entry)
     }
     guard activity.state == .cancelled else { return nil }
     return Cancelling(
