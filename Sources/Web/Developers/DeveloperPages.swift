@@ -5,26 +5,34 @@ import Hummingbird
 /// The reference of the API, made of its OpenAPI document, and a worked example.
 struct DeveloperPages: Sendable {
   private let environment: WebEnvironment
-  private let reference: APIReference
-  private let groups: [String: HTML]
-  private let objects: HTML
+  private let kept: PreparedReference
+  private var reference: APIReference { kept.written.reference }
 
-  /// The pages of a document; what does not change is written once, here.
-  init(_ environment: WebEnvironment, document: JSONValue) {
+  /// The pages of a document; what does not change is written once, when it is first asked for.
+  init(_ environment: WebEnvironment, document: @escaping @Sendable () -> JSONValue) {
     self.environment = environment
-    reference = APIReference(document)
-    groups = Dictionary(
-      reference.groups.map { ($0.slug, Self.group($0)) }, uniquingKeysWith: { first, _ in first })
-    objects = Self.objects(reference)
+    kept = PreparedReference {
+      let reference = APIReference(document())
+      return PreparedReference.Written(
+        reference: reference,
+        groups: Dictionary(
+          reference.groups.map { ($0.slug, Self.group($0)) }, uniquingKeysWith: { first, _ in first }),
+        objects: Self.objects(reference))
+    }
   }
 
   func add(to pages: RouterGroup<AppRequestContext>) {
     pages.get("developers") { start($0, $1) }
-    pages.get("developers/objects") { page("Objects of the API", "/developers/objects", objects, $1) }
+    pages.get("developers/objects") {
+      page("Objects of the API", "/developers/objects", kept.written.objects, $1)
+    }
     pages.get("developers/problems") { problems($0, $1) }
-    for group in reference.groups {
-      let html = groups[group.slug] ?? .empty
-      pages.get(RouterPath(group.address)) { page("\(group.name) – API", group.address, html, $1) }
+    pages.get("developers/:group") { _, context in
+      let (slug, written) = (try context.parameters.require("group", as: String.self), kept.written)
+      guard let group = written.reference.groups.first(where: { $0.slug == slug }) else {
+        throw HTTPError(.notFound)
+      }
+      return page("\(group.name) – API", group.address, written.groups[slug] ?? .empty, context)
     }
     pages.get("api/problems/:type") { _, context in
       let type = try context.parameters.require("type", as: String.self)

@@ -6,7 +6,7 @@ import Postgres
 
 /// Steps of appeals, on the page of the induction.
 struct AppealPages: Sendable {
-  private let environment: WebEnvironment
+  let environment: WebEnvironment
 
   init(_ environment: WebEnvironment) { self.environment = environment }
 
@@ -38,50 +38,13 @@ struct AppealPages: Sendable {
         step, entry, of: appeal, expectedVersion: form.int("version"), by: context.webActor)
       return .seeOther("/inductions/\(id)?done=appeal-\(step.rawValue)")
     } catch {
-      let problems = try Refusal.problems(error, field: "on").map {
+      let refusal = try await refusal(of: step, appeal, error, context)
+      let problems = try Refusal.problems(refusal, field: "on").map {
         FieldProblem(field: "\(prefix)\($0.field)", message: $0.message)
       }
-      if let moved = try await movedOn(step, appeal, prefix, error, context) { return moved }
+      if let moved = try await movedOn(step, appeal, prefix, refusal, context) { return moved }
       return try await InductionRecordPages(environment).page(id, Fields(form, problems: problems), context)
     }
-  }
-}
-
-extension AppealPages {
-  /// For whoever sends words for a step that can’t be taken any more: where the appeal stands, and what they typed.
-  fileprivate func movedOn(
-    _ step: AppealStep, _ appeal: AppealID, _ prefix: String, _ refusal: any Error,
-    _ context: AppRequestContext
-  ) async throws -> Response? {
-    let (id, actor) = (try context.inductionOfPath(), context.webActor)
-    let use = AppealInduction(environment.services)
-    guard let found = try await use.list(id, by: actor).first(where: { $0.id == appeal }),
-      try await !use.steps(found, by: actor).contains(step)
-    else { return nil }
-    let record = try await ReadInductions(environment.services).find(id, by: actor)
-    let text =
-      switch step {
-      case .lodge: "Grounds"
-      case .reply: "Reply"
-      case .dismissal: "Note"
-      default: "Reasons"
-      }
-    var happened: [SummaryList.Row] = [.init("State", found.state.title)]
-    if let last = try await use.lastDone(found, before: step, by: actor) {
-      happened += last.entry.rows("What was done last", last.step.title)
-    }
-    if case DomainError.conflict(let why) = refusal { happened.append(.init("Why it is refused", why)) }
-    return environment.inductionMovedOn(
-      "\(found.title) has moved on", caption: record.induction.name,
-      happened: happened,
-      asked: [
-        .text("\(prefix)text", text), .text("\(prefix)place", "Where it is held"),
-        .text("\(prefix)note", "Why, or a note"),
-      ],
-      stored: [
-        found.grounds, found.reply, found.outcomeReasons, found.dismissalNote, found.lateReason,
-        found.hearingPlace, found.hearingNote, found.noHearingReason,
-      ], onward: Link("Look at the induction", to: "/inductions/\(id)"), context)
   }
 }
 
@@ -296,7 +259,7 @@ struct InductionAftermath: Component {
     ]
   }
 
-  private static func question(_ step: AppealStep) -> String {
+  static func question(_ step: AppealStep) -> String {
     switch step {
     case .lodge: "When was it made?"
     case .waive: "When did the teacher say so?"

@@ -5,7 +5,8 @@ import Hummingbird
 
 extension WebEnvironment {
   /// The page for whoever sends words for a step of an induction that is not open any more, since somebody else was
-  /// first: what has happened, and what they typed. Nil where nothing was typed that is not stored.
+  /// first: what has happened, and what they typed. Nil where nothing was typed that is not stored, unless that page is
+  /// for them all the same.
   ///
   /// - Parameters:
   ///   - title: what has happened, in few words.
@@ -13,16 +14,17 @@ extension WebEnvironment {
   ///   - happened: what has happened.
   ///   - asked: the questions of the form.
   ///   - stored: the words that are stored by now: they are not lost.
+  ///   - needsTyped: whether the page is only for those who typed something that would be lost.
   ///   - onward: where it is shown as it is now.
   ///   - context: the request in hand.
   func inductionMovedOn(
     _ title: String, caption: String, happened: [SummaryList.Row], asked: [Conflict.Question],
-    stored: [String?] = [], onward: Link, _ context: AppRequestContext
+    stored: [String?] = [], needsTyped: Bool = true, onward: Link, _ context: AppRequestContext
   ) -> Response? {
     let form = context.form
     let typed = asked.map { TooLate.Typed($0.label, $0.answer(in: form)) }
       .filter { !$0.text.isEmpty && !stored.contains($0.text) }
-    if typed.isEmpty { return nil }
+    if needsTyped && typed.isEmpty { return nil }
     let page = TooLate(happened, typed: typed, onward: [onward]).page(
       title, caption: caption, path: "/induction", back: BackLink(to: onward.address))
     return respond(page, in: context)

@@ -115,8 +115,14 @@ struct TransferPages: Sendable {
       person: form["\(prefix)person"])
     let fields: [TransferStep: String] = [.agree: "transfers_on", .give: "email", .acknowledge: "person"]
     return try await answer(id, step.rawValue, prefix, field: fields[step] ?? "reason", context) {
-      _ = try await TransferInduction(environment.services).record(
-        step, entry, of: transfer, expectedVersion: form.int("version"), by: context.webActor)
+      do {
+        _ = try await TransferInduction(environment.services).record(
+          step, entry, of: transfer, expectedVersion: form.int("version"), by: context.webActor)
+      } catch {
+        throw try await refusal(of: step, transfer, error, context)
+      }
+    } late: {
+      try await movedOn(step, transfer, prefix, $0, context)
     }
   }
 

@@ -301,6 +301,7 @@ import Testing
       let seen = try await people.head.get(people.address)
       #expect(seen.shows("arranges a hearing, or decides without one"))
       #expect(seen.shows("We uphold the extension.") && !seen.shows("Record that the appeal was allowed"))
+      try await Self.hear(appeal, people, website)
       let vary = try await people.officer.submit(
         try await people.officer.get(people.address), to: "\(appeal)/vary",
         [
@@ -317,6 +318,52 @@ import Testing
       #expect(told.shows("id=\"appeal-\(appeal.suffix(36))\""))
       #expect(told.shows("Decision changed on appeal in your induction"))
     }
+  }
+
+  /// Two officers record the hearing, and that it was heard: the second reads each time what was recorded, by whom and
+  /// when, and keeps what they typed.
+  private static func hear(_ appeal: String, _ people: People, _ website: Website) async throws {
+    let today = website.services.today
+    func arrange(_ officer: Browser, on page: ShownPage, at place: String) async throws -> ShownPage {
+      try await officer.submit(
+        page, to: "\(appeal)/hearing",
+        [
+          "appeal-hearing-on-day": "\(today.day)", "appeal-hearing-on-month": "\(today.month)",
+          "appeal-hearing-on-year": "\(today.year)", "appeal-hearing-hearing_on-day": "\(today.day)",
+          "appeal-hearing-hearing_on-month": "\(today.month)",
+          "appeal-hearing-hearing_on-year": "\(today.year)", "appeal-hearing-place": place,
+          "appeal-hearing-note": "Both parties agreed to it.",
+        ])
+    }
+    var (first, second) = (
+      try await people.officer.get(people.address), try await people.second.get(people.address)
+    )
+    website.clock.advance(seconds: 60)
+    let arranged = try await arrange(people.officer, on: first, at: "Grays Town Hall")
+    #expect(arranged.location == "\(people.address)?done=appeal-hearing", "\(arranged.text.prefix(3_000))")
+    let again = try await arrange(people.second, on: second, at: "Tilbury Library")
+    #expect(again.status == .unprocessableContent && again.shows("Tilbury Library"))
+    var now = LondonTime.dateAndTime(website.services.now())
+    #expect(again.shows("Meanwhile this was recorded: hearing arranged, by Olive Sample, \(now)."))
+    #expect(!again.shows("Somebody else has just changed this"))
+    (first, second) = (
+      try await people.officer.get(people.address), try await people.second.get(people.address)
+    )
+    website.clock.advance(seconds: 60)
+    now = LondonTime.dateAndTime(website.services.now())
+    let day: KeyValuePairs<String, String> = [
+      "appeal-heard-on-day": "\(today.day)", "appeal-heard-on-month": "\(today.month)",
+      "appeal-heard-on-year": "\(today.year)",
+    ]
+    let heard = try await people.officer.submit(first, to: "\(appeal)/heard", day)
+    #expect(heard.location == "\(people.address)?done=appeal-heard", "\(heard.text.prefix(3_000))")
+    // A step that has a day alone.
+    let late = try await people.second.submit(second, to: "\(appeal)/heard", day)
+    #expect(late.status == .conflict && late.shows("Appeal heard") && late.shows(now))
+    #expect(late.text.contains(/>By<\/dt><dd[^>]*>Olive Sample</))
+    let typed = late.text.components(separatedBy: "What you had typed").last
+    #expect(typed?.contains(LondonTime.longDate(today)) == true)
+    website.clock.advance(seconds: 60)
   }
 
   @Test("Who changes the tutor reads whether a colleague has done so, or has changed something else")

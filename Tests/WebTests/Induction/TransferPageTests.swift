@@ -67,6 +67,7 @@ import Testing
     #expect(late.shows(LondonTime.dateAndTime(website.services.now())) && late.shows("hub@hub.example"))
     #expect(late.shows(LondonTime.longDate(website.services.today.adding(days: 21))))
     #expect(!late.shows("Somebody else has just changed this"))
+    website.clock.advance(seconds: 60)
     let page = try await people.officer.get(people.address)
     #expect(page.shows("Agree to the transfer") && page.shows("hub@hub.example"))
     let id = try await website.services.pool.value(
@@ -82,6 +83,19 @@ import Testing
         "transfer-agree-reason": "A post at Far Academy from spring.",
       ])
     #expect(agreed.location == "\(people.address)?done=transfer-agree", "\(agreed.text.prefix(2_000))")
+    // Whoever would refuse it, or take it back, reads who agreed to it and when, and keeps what they typed.
+    let refused = try await people.officer.submit(
+      page.inAnotherTab, to: "\(people.address)/transfers/\(id)/refuse",
+      ["transfer-refuse-reason": "The hub is no appropriate body yet."])
+    let takenBack = try await people.head.submit(said, to: "\(people.address)/transfers/\(id)/withdraw")
+    for late in [refused, takenBack] {
+      #expect(late.shows("The transfer has moved on") && late.shows("The transfer was agreed to"))
+      #expect(late.text.contains(/>By<\/dt><dd[^>]*>Olive Sample</))
+      #expect(late.shows(LondonTime.dateAndTime(website.services.now())))
+      #expect(!late.shows("Somebody else has just changed this"))
+    }
+    #expect(refused.status == .conflict && refused.shows("The hub is no appropriate body yet."))
+    #expect(!takenBack.shows("What you had typed"))
     return id
   }
 
@@ -100,12 +114,22 @@ import Testing
       #expect(!seen.shows("Undo the transfer"))
       let held = try await people.teacher.get("/account/data")
       #expect(held.shows("Waiting: the record is still to be given over"))
+      let before = try await people.officer.get(people.address)
+      website.clock.advance(seconds: 60)
       let preview = try await people.officer.get("/inductions/transfers/\(id)/record")
       #expect(preview.shows("as it would be given over now") && preview.shows("Outstanding"))
       #expect(try await people.head.get("/inductions/transfers/\(id)/record").status == .notFound)
       let given = try await Self.send(people.officer, people, "transfers/\(id)/give")
       #expect(given.location == "\(people.address)?done=transfer-give")
       #expect(try await people.officer.get(people.address).shows("Works until"))
+      // It can still be undone: who has given the record over meanwhile is said beside what was typed.
+      let undone = try await people.officer.submit(
+        before, to: "\(people.address)/transfers/\(id)/undo",
+        ["transfer-undo-reason": "The post there fell through."])
+      let now = LondonTime.dateAndTime(website.services.now())
+      #expect(undone.status == .unprocessableContent && undone.shows("The post there fell through."))
+      let who = "by Olive Sample, \(now)."
+      #expect(undone.shows("Meanwhile this was recorded: the record was given over, \(who)"))
       try await Self.receive(website)
       let after = try await people.officer.get(people.address)
       #expect(after.shows("Received by the other body") && after.shows("by Hal Sample"))

@@ -23,20 +23,26 @@ public struct AppealInduction: Sendable {
     return AppealStep.allCases.filter { isPossible($0, appeal, role) }
   }
 
-  /// What was recorded of an appeal last, for somebody whose step comes too late; nil where it isn’t known. Throws
-  /// ``DomainError``.
+  /// What was recorded of an appeal, for somebody whose step comes too late: last, where they may still take it, and
+  /// otherwise what led to where it stands; nil where it isn’t known. Throws ``DomainError``.
   public func lastDone(
     _ appeal: InductionAppeal, before step: AppealStep, by actor: Actor
   ) async throws -> (step: AppealStep, entry: TrailEntry)? {
     guard try await list(appeal.induction, by: actor).contains(where: { $0.id == appeal.id }) else {
       throw DomainError.notFound("appeal")
     }
-    let reached = AppealStep.allCases.first { $0.state == appeal.state }
-    guard let led = step.state == nil ? step : reached else { return nil }
+    let isStillPossible = try await steps(appeal, by: actor).contains(step)
+    let led = AppealStep.allCases.filter {
+      isStillPossible || (step.state == nil ? $0 == step : $0.state == appeal.state)
+    }
+    let actions = led.map { "induction.appeal_\($0.rawValue)" }
     let entry = try await TrailEntry.last(
-      "induction.appeal_\(led.rawValue)", about: AuditSubject("induction", appeal.induction),
-      where: Self.isOf(appeal), in: services.pool)
-    return entry.map { (step: led, entry: $0) }
+      about: AuditSubject("induction", appeal.induction),
+      where: "e.action = ANY (\(actions)) AND \(fragment: Self.isOf(appeal))", in: services.pool)
+    guard let entry, let taken = led.first(where: { entry.deed == "appeal_\($0.rawValue)" }) else {
+      return nil
+    }
+    return (step: taken, entry: entry)
   }
 
   /// Whether an entry `e` of the trail is of an appeal. Older ones don’t name it: of those, what came after it was open.
