@@ -108,8 +108,9 @@ struct SchoolVacancyTests {
   func life() async throws {
     try await withAPI { api, borough async throws in
       let head = try borough.head
-      let draft = try await api.post("/schools/137549/vacancies", head, ["title": "Teacher"])
-      #expect(draft.status == 201)
+      let draft = try await api.post(
+        "/schools/137549/vacancies", head, ["title": "Teacher", "working_patterns": ["full_time"]])
+      #expect(draft.status == 201 && draft["fte"] == .number(1))
       let location = try #require(draft.headers[.location])
       #expect(location == "/api/v1/vacancies/\(draft["id"].string ?? "")")
       let path = String(location.dropFirst("/api/v1".count))

@@ -55,6 +55,8 @@ import Testing
       let stopped = try await run(
         "agencies", "stop", id, "Vetting was found wanting.", "--if-version", "1", with: services)
       #expect(stopped.lines.joined().contains("stopped"))
+      let today = services.today.description
+      #expect(stopped.lines.contains { $0.contains("Stopped") && $0.contains(today) })
     }
   }
 

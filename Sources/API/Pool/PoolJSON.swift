@@ -41,8 +41,9 @@ enum PoolJSON {
   static let year = Schema.named(
     "PoolYear",
     .answer([
-      "authority_id": .uuid, "authority_name": .text, "year": .whole, "opens_on": .date, "closes_on": .date,
-      "version": .whole,
+      "authority_id": .uuid,
+      "authority_code": .text.note("Sent as `authority` to join the pool, such as 883."),
+      "authority_name": .text, "year": .whole, "opens_on": .date, "closes_on": .date, "version": .whole,
     ]))
 
   static let entry = Schema.named(
@@ -169,7 +170,8 @@ enum PoolJSON {
 
   static func json(_ year: PoolYear) -> JSONValue {
     [
-      "authority_id": .id(year.authority), "authority_name": .string(year.authorityName),
+      "authority_id": .id(year.authority), "authority_code": .string(year.authorityCode),
+      "authority_name": .string(year.authorityName),
       "year": .whole(year.year), "opens_on": .date(year.opensOn), "closes_on": .date(year.closesOn),
       "version": .whole(year.version),
     ]

@@ -18,7 +18,8 @@ enum VacancyJSON {
     "working_patterns": .list(.choice(WorkingPattern.self)),
     "working_pattern_details": .text,
     "job_share": .flag,
-    "fte": .number.orNull.note("The part of full time, over 0 and up to 1."),
+    "fte": .number.orNull.note(
+      "The part of full time, over 0 and up to 1; 1 where left out and the post may be full time."),
     "pay_kind": .choice(PayKind.self).note("By points of /pay-scales (scale) or in figures (actual)."),
     "pay_minimum": .text.orNull.note("The lowest pay point of /pay-scales, for example “M1”."),
     "pay_maximum": .text.orNull.note("The highest pay point."),
@@ -39,7 +40,7 @@ enum VacancyJSON {
     "closes_at_time": .text.orNull.note("The closing time in London, HH:MM."),
     "interview_dates": .list(.date),
     "posts": .whole.note("How many posts; 1 where left out."),
-    "nqts_welcome": .flag,
+    "nqts_welcome": Schema.flag.note("Whether newly qualified teachers are welcome; false where left out."),
     "description": .text,
     "visits": .text.note("How to visit the school."),
     "contact_name": .text,

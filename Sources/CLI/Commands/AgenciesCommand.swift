@@ -38,6 +38,7 @@ public struct AgenciesCommand: AsyncParsableCommand {
         Table(
           .init("id") { $0.id.description }, .init("name") { $0.name }, .init("state") { $0.standing },
           .init("from") { $0.validFrom ?? "–" }, .init("to") { $0.validUntil ?? "–" },
+          .init("stopped") { CommandContext.moment($0.stoppedAt) },
           .init("fee") { $0.fee }, .init("versions") { "\($0.versions)" }))
       context.sayMore(page.next)
     }

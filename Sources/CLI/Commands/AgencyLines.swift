@@ -43,6 +43,7 @@ struct AgencyLine: Encodable {
   let standing: String
   let validFrom: String?
   let validUntil: String?
+  let stoppedAt: Date?
   let fee: String
   let versions: Int
 
@@ -50,6 +51,7 @@ struct AgencyLine: Encodable {
     let content = agency.terms?.content
     (id, name, standing, versions) = (agency.id, agency.name, agency.standing.rawValue, agency.versions)
     (validFrom, validUntil) = (content?.validFrom?.description, content?.validUntil?.description)
+    stoppedAt = agency.terms?.stoppedAt
     switch content?.rate {
     case .share(let points): fee = "\(AgencyRate.percent(points)) %"
     case .fixed(let pence): fee = Self.pounds(pence)
@@ -128,7 +130,8 @@ extension CommandContext {
       line, json: json,
       [
         ("Agency", line.name), ("State", line.standing), ("From", line.validFrom ?? "–"),
-        ("To", line.validUntil ?? "–"), ("Fee", line.fee), ("Versions", String(line.versions)),
+        ("To", line.validUntil ?? "–"), ("Stopped", Self.moment(line.stoppedAt)), ("Fee", line.fee),
+        ("Versions", String(line.versions)),
       ])
   }
 }

@@ -4,6 +4,8 @@ public import Postgres
 public struct PoolYear: Sendable, RowDecodable {
   /// The authority whose pool it is.
   public let authority: AuthorityID
+  /// The authority's code, which joining names it by.
+  public let authorityCode: String
   /// The authority's name.
   public let authorityName: String
   /// The calendar year in which its posts begin.
@@ -18,6 +20,7 @@ public struct PoolYear: Sendable, RowDecodable {
   /// Reads the columns below.
   public init(row: Row) throws {
     authority = try row.decode("authority_id")
+    authorityCode = try row.decode("authority_code")
     authorityName = try row.decode("authority_name")
     year = try row.decode("year")
     opensOn = try row.decode("opens_on")
@@ -34,7 +37,8 @@ public struct PoolYear: Sendable, RowDecodable {
   static func list(_ condition: Statement, in db: some Queryable) async throws -> [PoolYear] {
     try await db.query(
       """
-      SELECT y.authority_id, a.name AS authority_name, y.year, y.opens_on, y.closes_on, y.version
+      SELECT y.authority_id, a.code AS authority_code, a.name AS authority_name, y.year, y.opens_on, y.closes_on,
+        y.version
       FROM pool_year y JOIN authority a ON a.id = y.authority_id
       WHERE \(fragment: condition) ORDER BY y.opens_on DESC, a.name, y.year
       """, as: PoolYear.self)

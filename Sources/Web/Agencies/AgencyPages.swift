@@ -39,6 +39,18 @@ enum AgencyText {
       + "\(content.validUntil.map(LondonTime.shortDate) ?? "–")"
   }
 
+  /// What a version is to its agency today, after its number: whether it holds, or when it was stopped.
+  static func standing(_ terms: AgencyTerms, of agency: Agency) -> String {
+    if let stoppedAt = terms.stoppedAt { return ", stopped \(LondonTime.dateAndTime(stoppedAt))" }
+    guard terms.id == agency.terms?.id else { return "" }
+    return switch agency.standing {
+    case .inForce, .notVetted, .vettingExpired: ", holds now"
+    case .ended: ", has ended"
+    case .notYet: ", has not begun"
+    case .none, .stopped: ""
+    }
+  }
+
   /// Terms as questions and answers.
   static func rows(_ terms: AgencyTerms) -> [SummaryList.Row] {
     let vetting = terms.content.vetting

@@ -128,7 +128,7 @@ struct AuthorityAgencyPages: Sendable {
             versions.items.map { terms in
               SummaryList(
                 AgencyText.rows(terms),
-                title: "Version \(terms.version)" + (terms.id == agency.terms?.id ? ", holds now" : "")
+                title: "Version \(terms.version)\(AgencyText.standing(terms, of: agency))"
               ).html
             })
           Pagination(

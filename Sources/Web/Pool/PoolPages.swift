@@ -25,6 +25,8 @@ struct PoolPages: Sendable {
     let (join, actor) = (JoinPool(services), context.webActor)
     let own = try await Domain.Page.every { try await join.own(limit: 100, after: $0, by: actor) }
     let interests = try await AnswerPoolInterest(services).list(limit: 25, after: request.after, by: actor)
+    let refusals = try await AnswerPoolInterest(services).refusals(
+      interests.items.filter { $0.state == .open }, by: actor)
     let general = try await ReadGeneralApplication(services)(by: context.webActor)
     let waiting = try await waiting(own, context)
     let joined = Set(own.map { "\($0.authority) \($0.year)" })
@@ -61,7 +63,7 @@ struct PoolPages: Sendable {
           EmptyState("No pool is open now", "A new one opens for each recruitment year.")
         }
         if !interests.items.isEmpty {
-          PoolInterestTable(interests.items)
+          PoolInterestTable(interests.items, refusals)
           CursorPagination(
             next: interests.next.map { "/pool?after=\($0)" }, first: request.after.map { _ in "/pool" })
         }
@@ -137,8 +139,12 @@ struct PoolEntryTable: Component {
 /// Interest of schools in a person.
 struct PoolInterestTable: Component {
   private let interests: [PoolInterest]
+  private let refusals: [VacancyID: DomainError]
 
-  init(_ interests: [PoolInterest]) { self.interests = interests }
+  /// - Parameter refusals: why vacancies that schools still ask about take no more applications.
+  init(_ interests: [PoolInterest], _ refusals: [VacancyID: DomainError]) {
+    (self.interests, self.refusals) = (interests, refusals)
+  }
 
   var html: HTML {
     Table(
@@ -147,11 +153,20 @@ struct PoolInterestTable: Component {
       rows: interests.map { interest in
         [
           Link(interest.schoolName, to: "/pool/interest/\(interest.id)").html,
-          HTML(text: interest.vacancyTitle ?? "In general"),
-          HTML(text: LondonTime.dateAndTime(interest.createdAt)), interest.tagForPerson.html,
+          vacancy(interest), HTML(text: LondonTime.dateAndTime(interest.createdAt)),
+          interest.tagForPerson.html,
         ]
       }
     ).html
+  }
+
+  /// The vacancy of a question, with why nobody can apply for it any more while an answer is waited for.
+  private func vacancy(_ interest: PoolInterest) -> HTML {
+    let title = HTML(text: interest.vacancyTitle ?? "In general")
+    guard interest.state == .open, let refusal = interest.vacancy.flatMap({ refusals[$0] }) else {
+      return title
+    }
+    return "\(title)<br>\(PoolInterestPages.why(refusal))"
   }
 }
 

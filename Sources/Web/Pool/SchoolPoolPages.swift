@@ -139,19 +139,31 @@ struct SchoolPoolPages: Sendable {
     do {
       return try await express(school, context)
     } catch DomainError.notFound {
-      return environment.respond(Self.gone(context.form, school), in: context)
+      let vacancy = try await chosenVacancy(school, context)
+      return environment.respond(Self.gone(context.form, vacancy, school), in: context)
+    }
+  }
+
+  /// The title of the vacancy that a form names, where it is one of the school's that the actor reads.
+  private func chosenVacancy(_ school: School, _ context: AppRequestContext) async throws -> String {
+    guard let id = VacancyID(context.form["vacancy_id"]) else { return "" }
+    do {
+      let vacancy = try await ReadDesk(environment.services)(id, by: context.webActor).vacancy
+      return vacancy.place == school.place ? vacancy.content.title : ""
+    } catch DomainError.notFound {
+      return ""
     }
   }
 
   /// The page where an entry is not there for a school, or not any more, which says nothing of why; what was typed
   /// stands on it.
-  private static func gone(_ form: FormData, _ school: School) -> Page {
+  private static func gone(_ form: FormData, _ vacancy: String, _ school: School) -> Page {
     let back = BackLink(to: "/school/pool?school=\(school.urn)", "The pool")
     let title = "There is no such entry of the pool"
     return Page(title, path: "/school/pool", status: .notFound, above: back) {
       Heading(title)
       TooLate.kept([
-        .init("Your message", SectionForm.lines(form["message"])),
+        .init("Vacancy", vacancy), .init("Your message", SectionForm.lines(form["message"])),
         .init("What has changed", SectionForm.lines(form["new_reason"])),
       ])
     }

@@ -102,8 +102,9 @@ extension VacancySection {
         hint: "All that you would agree to."
       ).html,
       fields.text(
-        "fte", "Part of full time", hint: "1 for full time, 0.6 for three days a week.", width: .five,
-        inputMode: "decimal"
+        "fte", "Part of full time",
+        hint: "For example 0.6 for three days a week. Leave it empty where the post may be full time.",
+        width: .five, inputMode: "decimal"
       ).html,
       fields.text(
         "working_pattern_details", "Days and hours", hint: "For example “Monday to Wednesday”."

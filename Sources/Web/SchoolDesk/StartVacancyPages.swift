@@ -3,7 +3,7 @@ import HTTPSupport
 import HTTPTypes
 import Hummingbird
 
-/// Where a school starts a vacancy: with a title and a role, from a template, or from one it posted before.
+/// Where a school starts a vacancy: with a title, roles and whether newly qualified teachers are welcome, from a template, or from one it posted before.
 struct StartVacancyPages: Sendable {
   private let environment: WebEnvironment
 
@@ -88,8 +88,8 @@ struct StartVacancyPages: Sendable {
       ) {
         Heading("Post a vacancy", caption: school.name)
         Paragraph(
-          "Begin with the title. You fill in the rest part by part, in any order, and nothing is shown to "
-            + "anybody before your head publishes it.")
+          "Begin with the title, and say whether newly qualified teachers are welcome. You fill in the rest part by "
+            + "part, in any order, and nothing is shown to anybody before your head publishes it.")
         Form("\(base)/vacancies/new", in: context) {
           fields.text("title", "Title", hint: "For example “Year 3 class teacher”. Up to 75 characters.")
           fields.checkboxes("job_roles", "Roles", roles.map { Choice($0.code, $0.name) }, isSmall: true)

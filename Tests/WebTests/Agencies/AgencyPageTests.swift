@@ -252,6 +252,8 @@ struct AgencyPageTests {
       #expect(silent.status == .unprocessableContent && silent.shows("Enter why the terms are stopped."))
       let stopped = try await admin.submit(try await admin.get(stop), to: stop, ["reason": "Enough"])
       #expect(stopped.location == "\(address)?saved=1")
+      let versions = try await admin.get(address)
+      #expect(versions.shows("Version 1, stopped ") && !versions.shows("holds now"))
       #expect(try await kit.get("/agency").shows("You can put nobody forward: terms were stopped."))
       #expect(try await head.get(address).status == .notFound)
       #expect(try await kit.get(address).status == .notFound)

@@ -124,8 +124,10 @@ import Testing
         shown, to: "\(person)/interest", ["message": "May we?", "vacancy_id": vacancy.id.description])
       let asked = try await site.mailedLink(to: "ada@example.org")
       let form = try await ada.get(asked)
+      #expect(!(try await ada.get("/pool").shows("has withdrawn this vacancy")))
       _ = try await WithdrawVacancy(site.services)(
         vacancy.id, reason: "No longer needed.", by: .operatorAtCommandLine)
+      #expect(try await ada.get("/pool").shows("<br>The school has withdrawn this vacancy."))
       func accept() async throws -> ShownPage {
         try await ada.submit(
           form.inAnotherTab, to: asked,
@@ -153,8 +155,10 @@ import Testing
       // Who pauses is not found any more, and no more is said; the head’s words are.
       try await site.services.pool.execute("UPDATE pool_entry SET state = 'paused'")
       let gone = try await head.submit(
-        shown.inAnotherTab, to: "\(person)/interest", ["message": "Once <more>?"])
+        shown.inAnotherTab, to: "\(person)/interest",
+        ["message": "Once <more>?", "vacancy_id": vacancy.id.description])
       #expect(gone.status == .notFound && gone.shows("Once &lt;more&gt;?"))
+      #expect(gone.shows(vacancy.content.title))
     }
   }
 

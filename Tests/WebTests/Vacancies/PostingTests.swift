@@ -27,7 +27,7 @@ import Testing
           "nqts_welcome": "yes",
         ]
       ),
-      ("contract", ["contract_type": "permanent", "working_patterns": "full_time", "fte": "1"]),
+      ("contract", ["contract_type": "permanent", "working_patterns": "full_time", "fte": ""]),
       ("pay", ["pay_kind": "scale", "pay_minimum": "M1", "pay_maximum": "M6", "visa_sponsorship": "no"]),
       (
         "dates",

@@ -36,7 +36,7 @@ public struct DraftVacancy: Sendable {
       let name = try externalReference.map(ExternalReference.read)
       if let name, let id = try await ExternalReference.find(name, of: actor, in: tx) {
         let earlier = try await VacancyStore.find(id, in: tx)
-        if earlier.place == place && earlier.content == content.tidied { return earlier }
+        if earlier.place == place && earlier.content.tidied == content.tidied { return earlier }
         throw VacancyExists(vacancy: id, reference: earlier.reference)
       }
       if isTyped, submission != nil, name == nil,
@@ -109,7 +109,8 @@ public struct DraftVacancy: Sendable {
 }
 
 extension VacancyContent {
-  /// With white space at the ends of one-line fields removed, and empty ones open.
+  /// With white space at the ends of one-line fields removed, and empty ones open; a post that may be full time is the
+  /// whole of it where nothing else is said.
   var tidied: VacancyContent {
     func open(_ text: String?) -> String? { text.map(\.trimmed).flatMap { $0.isEmpty ? nil : $0 } }
     var copy = self
@@ -125,6 +126,7 @@ extension VacancyContent {
     copy.keyStages = keyStages.uniqued
     copy.workingPatterns = workingPatterns.uniqued
     copy.interviewDates = interviewDates.uniqued.sorted()
+    if fte == nil && workingPatterns.contains(.fullTime) { copy.fte = 1 }
     for field in [\VacancyContent.contactName, \.contactEmail, \.contactPhone, \.payNote] {
       copy[keyPath: field] = copy[keyPath: field].trimmed
     }
