@@ -21,6 +21,23 @@ struct Written: Sendable {
 
 private struct Root: ParsableCommand {
   static let configuration = CommandConfiguration(subcommands: AdministrationCommands.all)
+
+  /// The command that the arguments name. The parser checks the whole tree of commands each time, so it is given only
+  /// the branch on which the first of them lies.
+  static func command(of arguments: [String]) throws -> any ParsableCommand {
+    let branch = AdministrationCommands.all.first { $0.configuration.commandName == arguments.first }
+    return try branch.map { try parse(arguments, at: $0) } ?? parseAsRoot(arguments)
+  }
+
+  private static func parse<Command: ParsableCommand>(
+    _ arguments: [String], at command: Command.Type
+  ) throws -> any ParsableCommand {
+    try Branch<Command>.parseAsRoot(arguments)
+  }
+}
+
+private struct Branch<Command: ParsableCommand>: ParsableCommand {
+  static var configuration: CommandConfiguration { CommandConfiguration(subcommands: [Command.self]) }
 }
 
 /// Parses and runs a command in this process.
@@ -30,7 +47,7 @@ func run(_ arguments: String..., with services: Services) async throws -> Writte
 
 /// Parses and runs a command in this process.
 func run(_ arguments: [String], with services: Services) async throws -> Written {
-  let parsed = try Root.parseAsRoot(arguments)
+  let parsed = try Root.command(of: arguments)
   let command = try #require(parsed as? any ServicesCommand)
   let written = Mutex(Written())
   let output = CommandOutput(
