@@ -6,14 +6,15 @@ public import Hummingbird
 /// All pages of the website, put together.
 public struct WebPages: Sendable {
   let environment: WebEnvironment
-  private let apiDocument: JSONValue
+  private let apiDocument: @Sendable () -> JSONValue
   /// Counts how often vacancies are read; whoever runs the server lets it flush.
   public var views: VacancyViews { environment.views }
 
   /// The pages over an installation's services, under the name by which the public knows the service.
-  /// `apiDocument` is the OpenAPI document that the developers' pages are made of.
+  /// `apiDocument` makes the OpenAPI document that the developers' pages are made of, once the first is asked for.
   public init(
-    services: Services, settings: ServerSettings, apiDocument: JSONValue = .null,
+    services: Services, settings: ServerSettings,
+    apiDocument: @escaping @Sendable () -> JSONValue = { .null },
     name: String = "Teaching in Thurrock",
     owner: String = "Vacancies and applications of the schools of Thurrock"
   ) throws {

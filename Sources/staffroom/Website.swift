@@ -11,9 +11,10 @@ import Web
 enum Website {
   /// The pages of an installation.
   static func pages(of installation: Installation) throws -> WebPages {
-    try WebPages(
+    let baseURL = installation.services.settings.baseURL
+    return try WebPages(
       services: installation.services, settings: installation.server,
-      apiDocument: APIRoutes.document(baseURL: installation.services.settings.baseURL))
+      apiDocument: { APIRoutes.document(baseURL: baseURL) })
   }
 
   static func application(

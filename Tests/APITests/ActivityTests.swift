@@ -190,7 +190,7 @@ struct ActivityTests {
     try await withAPI { api, borough async throws in
       _ = try await BegunInduction.make(at: borough.school, borough.services)
       let teacher = try await Borough.person(BegunInduction.email, .applicant, nil, borough.services).1
-      let (activity, _) = try await Self.published(api, borough)
+      let (activity, session) = try await Self.published(api, borough)
       let head = try borough.head
       let path = "/activities/\(activity)"
       #expect(try await api.post("\(path)/bookings", teacher, [:]).fields == ["school_id"])
@@ -211,6 +211,14 @@ struct ActivityTests {
       #expect(booked["bookings"].array?.first?.object?["charge_pence"] == 4_500)
       #expect(booked["request"].object?["state_title"] == "Booked by the school")
       #expect(try await api.post("\(second)/withdraw", teacher).status == 409)
+      let named = try await api.post("\(path)/requests", teacher, ["session_ids": [.string(session)]])
+      #expect(named["sessions"].array?.first?.object?["is_cancelled"] == false)
+      let off = "/activity-sessions/\(session)/cancel"
+      #expect(try await api.post(off, try borough.token(.officer), ["reason": "Snow."]).status == 200)
+      let ended = try await api.get("/activity-requests/\(named["id"].string ?? "")", teacher)
+      let date = ended["sessions"].array?.first?.object
+      #expect(date?["is_cancelled"] == true && date?["cancel_reason"] == "Snow.")
+      #expect(ended["session_times"].array?.first == date?["when"])
     }
   }
 }

@@ -36,6 +36,15 @@ FAULTS = """() => {
 }"""
 
 
+# Where a chart and the table of its numbers may be parted on paper: inside, and from what follows.
+PRINTED_BREAKS = """() => Object.fromEntries(
+  ['.staffroom-chart > figcaption', '.staffroom-chart > svg', '.govuk-details:has(table)',
+   '.govuk-details table tbody tr'].map(which => {
+    const style = getComputedStyle(document.querySelector(`main ${which}`));
+    return [which, [style.breakInside, style.breakAfter]];
+  }))"""
+
+
 def check_parts(page, name):
     for viewport in (NARROW, WIDE):
         page.set_viewport_size(viewport)
@@ -120,6 +129,14 @@ def test_a_school_selects_at_any_width(sign_in):
     officer.set_viewport_size(NARROW)
     officer.goto("/authority/figures")
     assert not officer.locator("main table").first.is_visible(), "tables open when they are asked for"
+    officer.emulate_media(media="print")
+    assert officer.evaluate(PRINTED_BREAKS) == {
+        ".staffroom-chart > figcaption": ["auto", "avoid"],
+        ".staffroom-chart > svg": ["avoid", "auto"],
+        ".govuk-details:has(table)": ["auto", "auto"],
+        ".govuk-details table tbody tr": ["avoid", "auto"],
+    }
+    officer.emulate_media(media="screen")
     officer.set_viewport_size(WIDE)
     officer.goto("/authority/pool")
     entry = officer.locator("main table a[href^='/authority/pool/']").first

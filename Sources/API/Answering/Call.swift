@@ -17,7 +17,7 @@ struct Call: Sendable {
   let expectedVersion: Int?
   /// Names one intent of the client: the same for every repeat with one `Idempotency-Key`.
   let submission: UUID
-  /// The document of the whole API, as it was written at the start.
+  /// The document of the whole API, written when it is first asked for.
   let document: PreparedBody
 
   /// An identifier of the path; one that can't be is of a thing that isn't there.

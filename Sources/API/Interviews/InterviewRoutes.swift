@@ -74,6 +74,9 @@ enum InterviewRoutes {
             ])),
           "without_day": Schema.list(.uuid).note(
             "Applications invited to interview and to no day; for head and recruiters."),
+          "accounts_closed": Schema.list(.uuid).note(
+            "Those of `waiting` and `without_day` whose applicants have closed their account: they can’t be invited or "
+              + "given a time."),
           "answers": Schema.list(InterviewAnswerRoutes.answer).note(
             "Of those who can’t come, also to a day called off since; for head and recruiters."),
         ]), "The days in order.")
@@ -84,15 +87,17 @@ enum InterviewRoutes {
     let schedules = try await arranging.list(vacancy, by: call.actor)
     let withoutDay = try await arranging.withoutDay(vacancy, by: call.actor)
     let answers = try await ReadInterviewAnswers(call.services)(vacancy, by: call.actor)
+    let closed = (schedules.flatMap(\.waiting) + withoutDay).filter(\.isAccountClosed)
     return .ok([
       "items": .array(
         schedules.map { schedule in
           [
             "day": json(schedule.day), "panel": .texts(schedule.panel),
             "slots": .array(schedule.slots.map(json)),
-            "waiting": .array(schedule.waiting.map { .id($0.application) }),
+            "waiting": .array(schedule.waiting.map { .id($0.id) }),
           ]
         }), "without_day": .array(withoutDay.map { .id($0.id) }),
+      "accounts_closed": .array(closed.map { .id($0.id) }),
       "answers": .array(answers.map(InterviewAnswerRoutes.json)),
     ])
   }

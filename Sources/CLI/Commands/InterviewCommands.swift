@@ -26,9 +26,15 @@ extension AppointmentsCommand {
       if format.json { return }
       for schedule in schedules {
         for warning in schedule.day.warnings { context.output.remark("\(schedule.day.heldOn): \(warning)") }
+        for application in schedule.waiting where application.isAccountClosed {
+          let who = "\(application.applicantName) (account closed) (\(application.id))"
+          context.output.remark("\(schedule.day.heldOn): invited, without a time: \(who).")
+        }
       }
       for application in try await arranging.withoutDay(found.id, by: context.actor) {
-        context.output.remark("Invited without a day: \(application.applicantName) (\(application.id)).")
+        let closed = application.isAccountClosed ? " (account closed)" : ""
+        context.output.remark(
+          "Invited without a day: \(application.applicantName)\(closed) (\(application.id)).")
       }
       for answer in try await ReadInterviewAnswers(context.services)(found.id, by: context.actor) {
         context.output.remark("\(answer.application): \(answer.schoolsLines.joined(separator: " "))")
@@ -92,12 +98,15 @@ private struct DayLine: Encodable {
   let panel: [String]
   let free: Int
   let waiting: [ApplicationID]
+  /// Those of them who have closed their account.
+  let accountsClosed: [ApplicationID]
   let warnings: [String]
 
   init(_ schedule: InterviewSchedule) {
     (id, heldOn, place) = (schedule.day.id, schedule.day.heldOn.description, schedule.day.place)
     (panel, warnings) = (schedule.panel, schedule.day.warnings)
     free = schedule.slots.count { $0.holder == nil }
-    waiting = schedule.waiting.map(\.application)
+    waiting = schedule.waiting.map(\.id)
+    accountsClosed = schedule.waiting.filter(\.isAccountClosed).map(\.id)
   }
 }

@@ -8,7 +8,8 @@ struct ApplicantMail: Sendable {
   init(_ services: Services) { self.services = services }
 
   /// Puts a mail to the applicant into the outbox. Who has closed their account can open no page of theirs: they get it
-  /// without the paragraphs that lead to one. What leads anywhere else stays.
+  /// without the paragraphs that lead to one, and without the ready-made sentence on their general application, which is
+  /// deleted. What else leads anywhere stays.
   func send(
     _ mail: ApplicationChange.Mail, to application: SentApplication, in tx: Transaction
   ) async throws {
@@ -16,12 +17,13 @@ struct ApplicantMail: Sendable {
     try await Outbox.enqueue(
       OutgoingMail(
         to: try await ApplicationStore.address(of: application, in: tx), subject: mail.subject,
-        body: isClosed ? withoutLinks(mail.body) : mail.body, attachment: mail.attachment),
+        body: isClosed ? withoutAccount(mail.body) : mail.body, attachment: mail.attachment),
       services, in: tx)
   }
 
-  private func withoutLinks(_ body: String) -> String {
-    body.components(separatedBy: "\n\n").filter { !$0.contains("\(services.settings.baseURL)/applications/") }
+  private func withoutAccount(_ body: String) -> String {
+    body.replacing("\(RejectionWords.general) ", with: "").replacing(RejectionWords.general, with: "")
+      .components(separatedBy: "\n\n").filter { !$0.contains("\(services.settings.baseURL)/applications/") }
       .joined(separator: "\n\n")
   }
 }

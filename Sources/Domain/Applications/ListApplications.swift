@@ -76,13 +76,16 @@ public struct ListApplications: Sendable {
 
 /// Who has applied for a vacancy.
 enum Applicants {
-  /// E-mail addresses of those whose applications stand.
-  static func addresses(of vacancy: VacancyID, in db: some Queryable) async throws -> [String] {
+  /// E-mail addresses of those whose applications stand, and whether they have closed their account: for mail to them,
+  /// also while names are hidden.
+  static func addresses(
+    of vacancy: VacancyID, in db: some Queryable
+  ) async throws -> [(email: String, isClosed: Bool)] {
     try await db.query(
       """
-      SELECT ac.email FROM application a JOIN account ac ON ac.id = a.account_id
+      SELECT ac.email, ac.closed_at IS NOT NULL AS is_closed FROM application a JOIN account ac ON ac.id = a.account_id
       WHERE a.vacancy_id = \(vacancy) AND a.state <> 'withdrawn' ORDER BY a.id
       """
-    ).map { try $0.decode("email") }
+    ).map { (try $0.decode("email"), try $0.decode("is_closed")) }
   }
 }

@@ -39,17 +39,21 @@ public struct WithdrawVacancy: Sendable {
   }
 
   private func tellApplicants(_ vacancy: Vacancy, _ reason: String, _ tx: Transaction) async throws {
+    let general = """
+
+
+      Your general application stays as it is, and you can send it for other vacancies:
+      \(services.settings.baseURL)/vacancies
+      """
     for recipient in try await Applicants.addresses(of: vacancy.id, in: tx) {
+      // Who has closed their account has no general application any more.
       let mail = OutgoingMail(
-        to: recipient, subject: "Vacancy withdrawn: \(vacancy.content.title)",
+        to: recipient.email, subject: "Vacancy withdrawn: \(vacancy.content.title)",
         body: """
           \(vacancy.schoolName) has withdrawn the vacancy "\(vacancy.content.title)" \
           (\(vacancy.reference)), for which you applied.
 
-          The reason given: \(reason)
-
-          Your general application stays as it is, and you can send it for other vacancies:
-          \(services.settings.baseURL)/vacancies
+          The reason given: \(reason)\(recipient.isClosed ? "" : general)
           """)
       try await Outbox.enqueue(mail, services, in: tx)
     }

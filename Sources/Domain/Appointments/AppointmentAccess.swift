@@ -39,12 +39,17 @@ enum AppointmentAccess {
     return try await ApplicationReaders.isApplicant(account.id, for: application.vacancy, in: db)
   }
 
-  /// Who has applied for the vacancy themselves has no part in it.
-  private static func check(
+  /// Who has applied for the vacancy themselves has no part in it. Who may not do this is told so only where they read
+  /// the application: for a panel member of the school who is not on the vacancy’s panel it doesn’t exist. Throws
+  /// ``DomainError``.
+  static func check(
     _ application: SentApplication, _ operation: Operation, _ actor: Actor, in db: some Queryable
   ) async throws {
     try actor.require(.readReceivedApplications, at: application.place, orHide: "application")
     if try await isRival(actor, application, in: db) { throw DomainError.notFound("application") }
+    if actor.may(operation, at: application.place) { return }
+    guard try await ApplicationReaders.mayRead(application.vacancy, at: application.place, actor, in: db)
+    else { throw DomainError.notFound("application") }
     try actor.require(operation, at: application.place)
   }
 }

@@ -11,12 +11,15 @@ public struct TrailEntry: Sendable, RowDecodable {
   public let actor: String
   /// When.
   public let happenedAt: Date
+  /// The reason that it keeps, if it keeps one.
+  let reason: String?
 
   /// Reads a row of the statement below.
   public init(row: Row) throws {
     action = try row.decode("action")
     actor = try row.decode("actor")
     happenedAt = try row.decode("happened_at")
+    reason = try row.decodeIfPresent("reason")
   }
 
   /// The last entry about something, where wanted of one action and of those `e` that meet a condition; nil where there
@@ -28,7 +31,7 @@ public struct TrailEntry: Sendable, RowDecodable {
     let wanted: Statement = action.map { "e.action = \($0)" } ?? "true"
     return try await db.first(
       """
-      SELECT e.action, coalesce(a.name, e.actor_description) AS actor, e.happened_at
+      SELECT e.action, coalesce(a.name, e.actor_description) AS actor, e.happened_at, e.details ->> 'reason' AS reason
       FROM audit_event e LEFT JOIN account a ON a.id = e.actor_account_id
       WHERE e.subject_type = \(subject.type) AND e.subject_id = \(subject.id) AND \(fragment: wanted)
         AND \(fragment: condition)

@@ -10,7 +10,7 @@ public struct InterviewSchedule: Sendable {
   /// Its slots in order.
   public let slots: [InterviewSlot]
   /// Those who were invited to it and are still to be interviewed, without a slot.
-  public let waiting: [(application: ApplicationID, name: String)]
+  public let waiting: [SentApplication]
 }
 
 /// A school arranges days of interviews.
@@ -166,14 +166,14 @@ public struct ArrangeInterviews: Sendable {
       """, slots: try await InterviewStore.slots(of: day.id, in: tx), in: tx)
   }
 
-  private func waiting(_ day: InterviewDayID) async throws -> [(application: ApplicationID, name: String)] {
+  private func waiting(_ day: InterviewDayID) async throws -> [SentApplication] {
     try await services.pool.query(
       """
-      SELECT a.id, a.applicant_name FROM interview_invitation i JOIN application a ON a.id = i.application_id
+      SELECT \(fragment: SentApplication.columns) FROM \(fragment: SentApplication.tables)
+      JOIN interview_invitation i ON i.application_id = a.id
       WHERE i.day_id = \(day) AND a.state = 'interviewing'
         AND NOT EXISTS (SELECT FROM interview_booking b WHERE b.application_id = a.id)
       ORDER BY a.applicant_name, a.id
-      """
-    ).map { (try $0.decode("id"), try $0.decode("applicant_name")) }
+      """, as: SentApplication.self)
   }
 }

@@ -38,12 +38,14 @@ public struct ReadInvitationWarnings: Sendable {
 extension InterviewSchedule {
   /// What is to be thought of before people are invited to the day: those who choose are more than the times that are
   /// free, or applications still come in when the interviews begin. Who has `answered` that they can’t come doesn’t
-  /// choose, unless they are invited anew; a vacancy that has closed has no `closesAt`.
+  /// choose, unless they are invited anew; nor does who has closed their account. A vacancy that has closed has no
+  /// `closesAt`.
   func warnings(
     inviting invitees: [ApplicationID], besides answered: Set<ApplicationID>, closesAt: Date?, now: Date
   ) -> [String] {
     var warnings: [String] = []
-    let choosing = Set(waiting.map(\.application)).subtracting(answered).union(invitees).count
+    let able = waiting.filter { !$0.isAccountClosed }.map(\.id)
+    let choosing = Set(able).subtracting(answered).union(invitees).count
     let free = slots.count { $0.holder == nil && $0.startsAt > now }
     if choosing > free {
       let people = choosing == 1 ? "1 person chooses" : "\(choosing) people choose"

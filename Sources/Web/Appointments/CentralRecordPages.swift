@@ -53,7 +53,7 @@ struct CentralRecordPages: Sendable {
             "Nobody yet", "Those whom you appoint here stand in this list with each of their checks.")
         } else {
           Paragraph(html: Link("Download it as CSV", to: "\(base).csv").html)
-          for line in page.items { Self.person(line) }
+          "<div class=\"staffroom-landscape\">\(HTML(page.items.map(Self.person)))</div>" as HTML
           Pagination(
             previous: after == nil ? nil : base, next: page.next.map { "\(base)?after=\($0)" }, of: "people")
         }

@@ -64,6 +64,7 @@ struct OtherRefereePages: Sendable {
     return environment.respond(
       Page(
         "Name another referee", path: "/applications", problems: fields.problems,
+        hasForm: !known.openings.isEmpty,
         above: BackLink(to: "/applications/\(application.id)", "Back to the application"),
         banner: isNamed
           ? NotificationBanner("Thank you. The school knows and can ask the referee whom you have named.")
@@ -75,6 +76,7 @@ struct OtherRefereePages: Sendable {
           Paragraph(
             "Nobody else is needed now. Where a referee declines or does not answer, or the school asks you for another "
               + "one, you can name somebody here.")
+          if !fields.problems.isEmpty { Self.kept(fields.values, known) }
         } else {
           if let ask = known.ask, !ask.message.isEmpty {
             InsetText("\(application.schoolName) writes: \(ask.message)")
@@ -158,6 +160,7 @@ struct OtherRefereePages: Sendable {
     return environment.respond(
       Page(
         "Another referee", path: "/school", problems: asking.problems + recording.problems,
+        hasForm: OtherReferees.isOpen(application.state),
         above: BackLink(to: "\(base)/references", "All references"),
         banner: isAsked ? NotificationBanner("We have asked the applicant by e-mail.") : nil
       ) {
@@ -170,6 +173,7 @@ struct OtherRefereePages: Sendable {
             "Another referee is named between the shortlist and the appointment. The state of this application is "
               + "“\(application.state.title)”.")
           Self.kept(asking)
+          Self.kept(recording.values, known)
         }
       }, in: context)
   }
@@ -179,6 +183,16 @@ struct OtherRefereePages: Sendable {
     TooLate.kept([
       TooLate.Typed("What the applicant should know", SectionForm.lines(asking.values["message"]))
     ])
+  }
+
+  /// What was typed about a referee, where there is no form for it any more.
+  private static func kept(_ form: FormData, _ known: OtherReferees) -> HTML {
+    let answers = SectionForm.answers(form, known.section.questions)
+    let replaced = known.referees.first { String($0.number) == form["replaces"] }?.name
+    return TooLate.kept(
+      [TooLate.Typed("In whose place?", replaced ?? "")]
+        + known.section.questions.map { TooLate.Typed($0.label, AnswerText.words(answers[$0.key], $0)) }
+        + [TooLate.Typed("When and how they agreed", SectionForm.lines(form["consent"]))])
   }
 
   private func waiting(_ ask: OtherReferees.Ask, _ known: OtherReferees) -> InsetText {

@@ -64,4 +64,10 @@ extension TrailEntry {
       .init("By", actor.uppercasedFirst),
     ]
   }
+
+  /// The same in a sentence, for somebody whose form is still of use.
+  func meanwhile(_ what: String) -> String {
+    "Meanwhile this was recorded: \(what.lowercasedFirst), by \(actor), \(LondonTime.dateAndTime(happenedAt)). "
+      + "Look at it as it is now, then try again."
+  }
 }

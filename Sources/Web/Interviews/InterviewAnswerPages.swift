@@ -49,12 +49,9 @@ struct InterviewAnswerPages: Sendable {
     let application = interview.application
     let base = "/applications/\(application.id)"
     let title = "If you can’t come to the interview"
-    // Without a form there is no field to lead to: why it can’t be answered stands on the page itself.
-    let isRefused = interview.obstacle != nil && !fields.problems.isEmpty
     return environment.respond(
       Page(
-        title, path: "/applications", status: isRefused ? .conflict : nil,
-        problems: isRefused ? [] : fields.problems,
+        title, path: "/applications", problems: fields.problems, hasForm: interview.obstacle == nil,
         above: BackLink(to: base, "Back to the application"), banner: news
       ) {
         Heading(title, caption: "\(application.vacancyTitle), \(application.schoolName)")
@@ -66,7 +63,7 @@ struct InterviewAnswerPages: Sendable {
         }
         if let obstacle = interview.obstacle {
           Paragraph(obstacle)
-          if isRefused { Self.typed(fields.values) }
+          if !fields.problems.isEmpty { Self.typed(fields.values) }
         } else {
           Self.form(interview, fields, context)
         }
@@ -92,12 +89,11 @@ struct InterviewAnswerPages: Sendable {
   /// What was entered and can't be sent any more, so that nothing of it is lost.
   private static func typed(_ form: FormData) -> HTML {
     let kind = InterviewAnswer.Kind(rawValue: form["answer"])
-    let rows = [
-      (choice, kind.map(words) ?? ""), (suits, SectionForm.lines(form["suits"])),
-      (reason, SectionForm.lines(form["reason"])),
-    ].filter { !$0.1.isEmpty }.map { SummaryList.Row($0.0, $0.1) }
-    return Paragraph("Your answer was not sent.").html
-      + (rows.isEmpty ? "" : SummaryList(rows, title: "What you had entered").html)
+    return TooLate.kept([
+      TooLate.Typed(choice, kind.map(words) ?? ""),
+      TooLate.Typed(suits, SectionForm.lines(form["suits"])),
+      TooLate.Typed(reason, SectionForm.lines(form["reason"])),
+    ])
   }
 
   private static let choice = "What would you like to tell the school?"

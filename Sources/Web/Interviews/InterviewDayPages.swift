@@ -269,8 +269,10 @@ struct InterviewScheduleView: Component {
           ? "Nobody"
           : HTML(
             schedule.waiting.map { waiting -> HTML in
-              let link = Link(waiting.name, to: "/received/\(waiting.application)/interview")
-              return "\(link)\(answers.note(of: waiting.application))<br>"
+              let link = Link(waiting.applicantName, to: "/received/\(waiting.id)/interview")
+              // The line of a closed account breaks by itself.
+              let end = waiting.isAccountClosed ? ClosedAccount.line(waiting) : "<br>"
+              return "\(link)\(answers.note(of: waiting.id))\(end)"
             })),
     ]
     let facts = SummaryList(known + words + open).html

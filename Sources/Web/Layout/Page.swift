@@ -38,19 +38,21 @@ public struct Page: Sendable {
   ///   - path: the path of the page.
   ///   - status: the HTTP status; 422 by itself when there are problems.
   ///   - problems: what is wrong with the form on it.
+  ///   - hasForm: whether the form is on it. Where what was sent has no form any more, there is no field to lead to: the
+  ///     page says itself what has happened, with 409 and without a summary of problems.
   ///   - above: a link back or breadcrumbs.
   ///   - banner: news above the heading.
   ///   - isWide: whether it takes the whole width.
   ///   - body: the page, with its heading.
   public init(
     _ title: String, path: String = "", status: HTTPResponse.Status? = nil, problems: [FieldProblem] = [],
-    above: (some Component)? = HTML?.none, banner: NotificationBanner? = nil, isWide: Bool = false,
-    @HTMLBuilder body: () -> HTML
+    hasForm: Bool = true, above: (some Component)? = HTML?.none, banner: NotificationBanner? = nil,
+    isWide: Bool = false, @HTMLBuilder body: () -> HTML
   ) {
     self.title = title
     self.path = path
-    self.status = status ?? (problems.isEmpty ? .ok : .unprocessableContent)
-    self.problems = problems
+    self.status = status ?? (problems.isEmpty ? .ok : hasForm ? .unprocessableContent : .conflict)
+    self.problems = hasForm ? problems : []
     self.above = above?.html ?? .empty
     self.banner = banner
     self.isWide = isWide

@@ -215,7 +215,7 @@ struct CheckTests {
       let panel = try await outcome {
         _ = try await ReadChecks(hiring.services)(application.id, by: hiring.panelMember)
       }
-      #expect(panel?.isNotAllowed == true)
+      #expect(panel == .notFound("application"))
     }
   }
 

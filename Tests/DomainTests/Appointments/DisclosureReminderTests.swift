@@ -51,7 +51,7 @@ import Testing
         #expect(refused == .notFound("application"), "\(who)")
       }
       let panel = try await outcome { try await remind(application.id, by: hiring.panelMember) }
-      #expect(panel?.isNotAllowed == true)
+      #expect(panel == .notFound("application"))
       hiring.clock.advance(days: 2)
       try await hiring.services.pool.execute(
         """

@@ -49,7 +49,7 @@ struct DisclosureTests {
         by: hiring.head)
       #expect(try await reading(application.id, by: hiring.recruiter).answers == Self.answers)
       let panel = try await outcome { _ = try await reading(application.id, by: hiring.panelMember) }
-      #expect(panel?.isNotAllowed == true)
+      #expect(panel == .notFound("application"))
       for (who, actor) in hiring.strangers {
         #expect(
           try await outcome { _ = try await reading(application.id, by: actor) } == .notFound("application"),
@@ -83,7 +83,7 @@ struct DisclosureTests {
         discussedOn: day("2026-11-02"), discussion: "Explained.", by: hiring.head)
       #expect(notes.map(\.found) == ["Nothing of concern.", "A public profile."])
       let panel = try await outcome { _ = try await noting.list(application.id, by: hiring.panelMember) }
-      #expect(panel?.isNotAllowed == true)
+      #expect(panel == .notFound("application"))
       for (who, actor) in hiring.strangers + [("applicant", hiring.applicant)] {
         let refused = try await outcome { _ = try await noting.list(application.id, by: actor) }
         #expect(refused == .notFound("application"), "\(who)")

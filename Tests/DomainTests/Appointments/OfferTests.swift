@@ -50,7 +50,7 @@ struct OfferTests {
       let panel = try await outcome {
         _ = try await ReadOffers(hiring.services).received(application.id, by: hiring.panelMember)
       }
-      #expect(panel?.isNotAllowed == true)
+      #expect(panel == .notFound("application"))
     }
   }
 

@@ -12,10 +12,12 @@ import Testing
   }
 
   /// What the applicant was written last.
-  private static func lastBody(_ hiring: HiringDesk) async throws -> String {
+  private static func lastBody(
+    _ hiring: HiringDesk, to recipient: String = "ada@example.org"
+  ) async throws -> String {
     try await hiring.services.pool.value(
       """
-      SELECT body FROM outbox_mail WHERE recipient = 'ada@example.org' ORDER BY created_at DESC, id DESC LIMIT 1
+      SELECT body FROM outbox_mail WHERE recipient = \(recipient) ORDER BY created_at DESC, id DESC LIMIT 1
       """, as: String.self)
   }
 
@@ -54,6 +56,34 @@ import Testing
       let body = try await Self.lastBody(hiring)
       #expect(body.hasPrefix("You are on the school’s shortlist.\n\nVacancy:"))
       #expect(body.hasSuffix("Application: \(sent.reference)"))
+    }
+  }
+
+  @Test("Who is turned down or loses the vacancy after closing their account reads of no general application")
+  func turnedDown() async throws {
+    try await HiringDesk.run { hiring async throws in
+      let open = try await HiringDesk.person("bo@example.org", hiring.desk)
+      let applications = [
+        try await hiring.application(.underConsideration),
+        try await hiring.application(.underConsideration, by: open),
+      ]
+      _ = try await CloseOwnAccount(hiring.services)(
+        password: AccountsFixture.password, by: hiring.applicant)
+      hiring.clock.advance(seconds: 60)
+      try await RejectApplications(hiring.services)(
+        hiring.vacancy.id,
+        applications.map { Rejection($0.id, version: $0.version, reason: "Others were stronger.") },
+        message: RejectApplications.usualMessage(for: hiring.vacancy), exception: "A small school.",
+        by: hiring.head)
+      let told = try await Self.lastBody(hiring)
+      #expect(told.contains("disappointing. We would be glad to hear from you again.\n\nApplication:"))
+      let general = "Your general application stays as it is"
+      #expect(try await Self.lastBody(hiring, to: "bo@example.org").contains(general))
+      hiring.clock.advance(seconds: 60)
+      _ = try await WithdrawVacancy(hiring.services)(hiring.vacancy.id, reason: "No need.", by: hiring.head)
+      #expect(try await Self.lastBody(hiring).hasSuffix("The reason given: No need."))
+      let other = try await Self.lastBody(hiring, to: "bo@example.org")
+      #expect(other.contains("No need.\n\n\(general), and you can"))
     }
   }
 

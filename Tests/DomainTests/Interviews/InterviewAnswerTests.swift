@@ -63,7 +63,7 @@ import Testing
       let schedule = try #require(
         try await ArrangeInterviews(services).list(hiring.vacancy.id, by: hiring.head).first)
       #expect(schedule.slots.allSatisfy { $0.holder == nil })
-      #expect(schedule.waiting.map(\.application) == [application.id])
+      #expect(schedule.waiting.map(\.id) == [application.id])
       let reading = ReadInterviewAnswers(services)
       #expect(try await reading(hiring.vacancy.id, by: hiring.recruiter) == [answer])
       #expect(try await reading(hiring.vacancy.id, by: hiring.panelMember).isEmpty)

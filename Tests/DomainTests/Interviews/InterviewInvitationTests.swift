@@ -78,7 +78,7 @@ struct InterviewInvitationTests {
       #expect(mails.count == 1)
       #expect(try await arranging.withoutDay(hiring.vacancy.id, by: hiring.head).isEmpty)
       #expect(
-        try await arranging.list(hiring.vacancy.id, by: hiring.head)[0].waiting.map(\.application)
+        try await arranging.list(hiring.vacancy.id, by: hiring.head)[0].waiting.map(\.id)
           == [application.id])
       let slots = try await ChooseSlot(hiring.services).read(application.id, by: hiring.applicant).free
       try await ChooseSlot(hiring.services).assign(application.id, slot: slots[1].id, by: hiring.recruiter)

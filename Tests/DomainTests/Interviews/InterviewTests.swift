@@ -105,7 +105,7 @@ struct InterviewTests {
       let panel = try await outcome {
         try await choosing.assign(application.id, slot: free[1].id, by: hiring.panelMember)
       }
-      #expect(panel?.isNotAllowed == true)
+      #expect(panel == .notFound("application"))
       // Whom the applicant wants left alone before the interview may be asked from its beginning on.
       for (moment, isFree) in [(free[0].startsAt.addingTimeInterval(-1), false), (free[0].startsAt, true)] {
         hiring.clock.set(moment)

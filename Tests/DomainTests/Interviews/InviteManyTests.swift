@@ -72,6 +72,10 @@ struct InviteManyTests {
       #expect(try await hiring.audited("application.invited_to_interview") == 2)
       let again = try await refusal([Invitee(ids[0])], "Monday at 9am.")
       #expect(again?.fields == ["applications", "applications[0]"])
+      // Nobody chooses with a closed account: the other one finds a time.
+      let leaver = try await AccountsFixture(hiring.services).acting("bo@example.org")
+      _ = try await CloseOwnAccount(hiring.services)(password: AccountsFixture.password, by: leaver)
+      #expect(try await reading.of(day.id, for: hiring.vacancy.id, by: hiring.recruiter) == [closing])
     }
   }
 }

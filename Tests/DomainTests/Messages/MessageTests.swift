@@ -96,7 +96,7 @@ import Testing
       let panel = try await outcome {
         _ = try await ReadMessages(hiring.services)(application.id, by: hiring.panelMember)
       }
-      #expect(panel?.isNotAllowed == true)
+      #expect(panel == .notFound("application"))
       #expect(try await ReadMessages(hiring.services).unread(application, by: hiring.panelMember) == nil)
     }
   }

@@ -339,6 +339,7 @@ import Testing
       try await Self.recordDoubtful(base, head)
       let record = try await head.open("/school/central-record")
       #expect(record.shows("class=\"staffroom-scroll\" role=\"region\" tabindex=\"0\""))
+      #expect(record.shows("class=\"staffroom-landscape\""))
       #expect(record.shows("Ada Sample") && record.shows("Ready for induction registration"))
       let csv = try await head.get("/school/123456/central-record.csv")
       #expect(csv.headers[.contentType] == "text/csv; charset=utf-8")

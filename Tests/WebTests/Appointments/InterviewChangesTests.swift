@@ -65,6 +65,11 @@ import Testing
       let late = try await head.submit(
         form.inAnotherTab, to: tasks, ["title-0": "A tour", "timing-0": "after"])
       #expect(late.status == .conflict && late.shows("A tour") && late.shows("A lesson &amp; a talk"))
+      let pool = website.services.pool
+      #expect(try await !head.get(list).shows("has closed their account"))
+      try await pool.execute("UPDATE account SET closed_at = now() WHERE email = 'ada@example.org'")
+      #expect(try await head.get(list).shows("has closed their account"))
+      try await pool.execute("UPDATE account SET closed_at = NULL WHERE email = 'ada@example.org'")
       let slots = try await Self.slots(website)
       _ = try await applicant.submit(read, to: own, ["slot": slots[0]])
       #expect(try await applicant.get(own).shows("8:30am to 8:50am"))
@@ -163,7 +168,7 @@ import Testing
       // What is answered after it can't be sent, and is not lost.
       let after = try await applicant.submit(
         open.inAnotherTab, to: answer, ["answer": "another_time", "reason": "I teach <then>."])
-      #expect(after.status == .conflict && after.shows("What you had entered"))
+      #expect(after.status == .conflict && after.shows("What you had typed"))
       #expect(after.shows("I would like another time") && after.shows("I teach &lt;then&gt;."))
       #expect(after.text.components(separatedBy: "The day of interviews was called off, so").count == 2)
       #expect(!after.shows("href=\"#answer\""))

@@ -49,6 +49,10 @@ import Testing
       #expect(empty.status == .unprocessableContent && empty.shows("value=\"Dee\""))
       #expect(empty.shows("href=\"#email\""))
       #expect(try await applicant.submit(form, to: page, Self.dee).location == "\(page)?named=1")
+      let late = try await applicant.submit(form.inAnotherTab, to: page, Self.dee)
+      #expect(late.status == .conflict && late.shows("Nobody else is needed now."))
+      #expect(late.shows("What you had typed") && late.shows("dee@second.example"))
+      #expect(!late.shows("href=\"#replaces\""))
       #expect(try await applicant.get("\(page)?named=1").shows("Thank you."))
       let lines = try await head.get(list)
       #expect(lines.shows("Dee &lt;Sample&gt;") && lines.shows("in place of Bea Sample"))
@@ -98,6 +102,13 @@ import Testing
       #expect(!closed.shows("What you had typed"))
       #expect(closed.shows("has closed their account and can’t be written to"))
       #expect(!closed.shows("Ask the applicant") && closed.shows("Record this referee"))
+      // Once the state has moved there is no form: what was typed about a referee stands on the page.
+      try await website.services.pool.execute("UPDATE application SET state = 'unsuccessful'")
+      let moved = try await head.post(page, try closed.hiddenFields(ofFormTo: page) + fields)
+      #expect(moved.status == .conflict && moved.shows("between the shortlist and the appointment"))
+      #expect(moved.shows("What you had typed") && moved.shows("Dee &lt;Sample&gt;"))
+      #expect(moved.shows("dee@second.example") && moved.shows("By telephone."))
+      #expect(!moved.shows("href=\"#replaces\""))
     }
   }
 

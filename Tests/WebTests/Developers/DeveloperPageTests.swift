@@ -2,6 +2,7 @@ import API
 import Domain
 import HTTPTypes
 import Postgres
+import Synchronization
 import TestSupport
 import Testing
 
@@ -10,6 +11,8 @@ import Testing
 @Suite("The developers' pages")
 struct DeveloperPageTests {
   private static let document = APIRoutes.document(baseURL: TestServices.baseURL)
+
+  @Sendable private static func makeDocument() -> JSONValue { document }
 
   /// Every page of the reference, by address.
   private func pages(_ site: Website) async throws -> [String: ShownPage] {
@@ -27,7 +30,7 @@ struct DeveloperPageTests {
 
   @Test("show every operation of the document with its path, and every object")
   func everything() async throws {
-    try await Website.run(apiDocument: Self.document) { site async throws in
+    try await Website.run(apiDocument: Self.makeDocument) { site async throws in
       let pages = try await pages(site)
       let reference = APIReference(Self.document)
       #expect(reference.groups.flatMap(\.operations).count > 30)
@@ -47,7 +50,7 @@ struct DeveloperPageTests {
 
   @Test("have no link among themselves that leads nowhere")
   func links() async throws {
-    try await Website.run(apiDocument: Self.document) { site async throws in
+    try await Website.run(apiDocument: Self.makeDocument) { site async throws in
       let pages = try await pages(site)
       for (address, page) in pages {
         for match in page.text.matches(of: /href="(\/developers[^"#]*)?(?:#([^"]*))?"/) {
@@ -60,14 +63,27 @@ struct DeveloperPageTests {
     }
   }
 
-  @Test("are where the address of a problem type leads")
+  private final class Count: Sendable {
+    let made = Mutex(0)
+    var value: Int { made.withLock { $0 } }
+  }
+
+  @Test("are where the address of a problem type leads; their document is made once, when one is asked for")
   func problems() async throws {
-    try await Website.run(apiDocument: Self.document) { site async throws in
+    let count = Count()
+    let document: @Sendable () -> JSONValue = {
+      count.made.withLock { $0 += 1 }
+      return Self.document
+    }
+    try await Website.run(apiDocument: document) { site async throws in
       let browser = site.browser()
+      #expect(count.value == 0)
+      #expect(try await browser.get("/developers/nonsense").status == .notFound)
       let answer = try await browser.get("/api/problems/stale-version")
       #expect(answer.location == "/developers/problems#stale-version")
       #expect(try await browser.get("/developers/problems").shows("id=\"stale-version\""))
       #expect(try await browser.get("/api/problems/nonsense").status == .notFound)
+      #expect(count.value == 1)
     }
   }
 

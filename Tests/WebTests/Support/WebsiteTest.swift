@@ -17,7 +17,8 @@ struct Website: Sendable {
 
   /// Runs a test with a website of its own.
   static func run(
-    apiDocument: JSONValue = .null, _ body: @escaping @Sendable (Website) async throws -> Void
+    apiDocument: @escaping @Sendable () -> JSONValue = { .null },
+    _ body: @escaping @Sendable (Website) async throws -> Void
   ) async throws {
     try await withServices { services, clock async throws in
       let router = Router(context: AppRequestContext.self, options: .autoGenerateHeadEndpoints)

@@ -135,11 +135,7 @@ public struct AnswerDisclosure: Sendable {
 /// Who may read self-disclosures: the head, and those recruiters whom the head has named for the vacancy.
 enum DisclosureReaders {
   static func require(_ application: SentApplication, _ actor: Actor, in db: some Queryable) async throws {
-    try actor.require(.readReceivedApplications, at: application.place, orHide: "application")
-    if try await AppointmentAccess.isRival(actor, application, in: db) {
-      throw DomainError.notFound("application")
-    }
-    try actor.require(.readDisclosures, at: application.place)
+    try await AppointmentAccess.check(application, .readDisclosures, actor, in: db)
     if actor.may(.makeOffer, at: application.place) { return }
     // A head's token that may only read is still a head's.
     let isHead = actor.account?.memberships.contains {

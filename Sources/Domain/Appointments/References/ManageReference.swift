@@ -42,9 +42,7 @@ public struct ManageReference: Sendable {
     _ id: ReferenceID, receivedOn: CivilDate?, note: String, scan: (name: String, content: [UInt8])? = nil,
     expectedVersion: Int? = nil, by actor: Actor
   ) async throws -> ReferenceRequest {
-    let place = try await place(of: id)
-    try actor.require(.readReceivedApplications, at: place, orHide: "reference")
-    try actor.require(.requestReferences, at: place)
+    try await require(id, actor)
     var file: ReferenceLetterFile?
     if let scan {
       file = try await ReferenceLetterFile.check(name: scan.name, content: scan.content, services)
@@ -117,9 +115,7 @@ public struct ManageReference: Sendable {
     _ id: ReferenceID, _ action: String, _ expectedVersion: Int?, _ actor: Actor,
     _ body: (ReferenceRequest, SentApplication, Transaction) async throws -> [String: JSONValue]
   ) async throws -> ReferenceRequest {
-    let place = try await place(of: id)
-    try actor.require(.readReceivedApplications, at: place, orHide: "reference")
-    try actor.require(.requestReferences, at: place)
+    try await require(id, actor)
     return try await services.pool.withTransaction { tx in
       let reference = try await ReferenceStore.lock(id, in: tx)
       let application = try await ApplicationStore.find(reference.application, in: tx)
@@ -134,9 +130,14 @@ public struct ManageReference: Sendable {
     }
   }
 
-  private func place(of id: ReferenceID) async throws -> Place {
+  /// For those who don’t read a reference it doesn’t exist.
+  private func require(_ id: ReferenceID, _ actor: Actor) async throws {
     let reference = try await ReferenceStore.find(id, in: services.pool)
-    return try await ApplicationStore.find(reference.application, in: services.pool).place
+    let application = try await ApplicationStore.find(reference.application, in: services.pool)
+    guard try await ReadReferences(services).mayRead(application, by: actor) else {
+      throw DomainError.notFound("reference")
+    }
+    try actor.require(.requestReferences, at: application.place)
   }
 
   private static func requireOpen(_ reference: ReferenceRequest, _ application: SentApplication) throws {
