@@ -97,7 +97,7 @@ struct InterviewChangesTests {
     #expect(given["slot"] == .null && given["answer", "suits"] == "Any afternoon.")
     let seen = try await api.get(answer, head)
     #expect(seen["answer", "suits"] == "Any afternoon." && seen["may_answer"] == false)
-    #expect(try await api.get(answer, try borough.token(.panelMember)).status == 404)
+    #expect(try await api.get(answer, try borough.token(.panelMember)).status == 403)
     #expect(try await api.get(answer, borough.otherHead).status == 404)
     let listed = try await api.get(days, head)
     #expect(listed["answers"].array?.first?.object?["answer"] == "another_time")

@@ -207,7 +207,7 @@ import Testing
     #expect(answered.lines.contains { $0.contains("Asked for another time") })
     let asked = ["appointments", "interview-answer", id]
     #expect(try await run(asked, with: services).lines.contains { $0.contains("The afternoon.") })
-    #expect(await status { try await run(asked + deputy, with: services) } == .notFound)
+    #expect(await status { try await run(asked + deputy, with: services) } == .notAllowed)
     let days = try await run("appointments", "interview-days", vacancy, with: services)
     #expect(days.remarks.contains { $0.hasSuffix("Times that suit: The afternoon.") })
     #expect(days.remarks.contains { $0.contains(": Asked on 2 November 2026") })

@@ -53,9 +53,9 @@ enum ReferenceRequestRoutes {
     method: .get, path: "/applications/{id}/references", operationID: "listReferences", tag: .appointments,
     summary: "List an application’s referees, and the references asked of them",
     note: """
-      For head and recruiters, and panel members as far as the vacancy’s rule lets them. The applicant reads \
-      only where each stands, at `/applications/{id}/reference-states`. While names are hidden, referees are numbered \
-      and have no addresses.
+      For head and recruiters, and as far as the vacancy’s rule lets them for its panel and those who interview. The \
+      applicant reads only where each stands, at `/applications/{id}/reference-states`. While names are hidden, \
+      referees are numbered and have no addresses.
       """,
     access: .scoped(.readReferences), parameters: [.application],
     successes: [.ok(.answer(["items": .list(referee)]), "The referees in order.")]

@@ -31,25 +31,36 @@ enum AppointmentAccess {
     return application
   }
 
-  /// Whether the actor has applied for the same vacancy.
-  static func isRival(
-    _ actor: Actor, _ application: SentApplication, in db: some Queryable
+  /// Whether an application exists for somebody in these steps: for the school’s head and recruiters, and of its panel
+  /// members for those on the vacancy’s panel or on that of the day of interviews that it is invited to. Who has applied
+  /// for the vacancy themselves has no part in it.
+  static func mayRead(
+    _ application: SentApplication, _ actor: Actor, in db: some Queryable
   ) async throws -> Bool {
-    guard let account = actor.account else { return false }
-    return try await ApplicationReaders.isApplicant(account.id, for: application.vacancy, in: db)
+    guard actor.may(.readReceivedApplications, at: application.place) else { return false }
+    guard let account = actor.account else { return actor.isSystem }
+    if try await ApplicationReaders.isApplicant(account.id, for: application.vacancy, in: db) { return false }
+    if actor.may(.readSelection, at: application.place) { return true }
+    return try await isOnPanel(account.id, of: application, in: db)
   }
 
-  /// Who has applied for the vacancy themselves has no part in it. Who may not do this is told so only where they read
-  /// the application: for a panel member of the school who is not on the vacancy’s panel it doesn’t exist. Throws
-  /// ``DomainError``.
+  /// Whether somebody sits on the panel of an application’s vacancy, or on that of the day that it is invited to.
+  private static func isOnPanel(
+    _ account: AccountID, of application: SentApplication, in db: some Queryable
+  ) async throws -> Bool {
+    try await db.value(
+      """
+      SELECT EXISTS (SELECT FROM panel_member WHERE vacancy_id = \(application.vacancy) AND account_id = \(account))
+        OR EXISTS (SELECT FROM interview_invitation i JOIN interview_panelist p ON p.day_id = i.day_id
+          WHERE i.application_id = \(application.id) AND p.account_id = \(account))
+      """, as: Bool.self)
+  }
+
+  /// For whom it doesn’t exist it is not found; others who may not do this are told so. Throws ``DomainError``.
   static func check(
     _ application: SentApplication, _ operation: Operation, _ actor: Actor, in db: some Queryable
   ) async throws {
-    try actor.require(.readReceivedApplications, at: application.place, orHide: "application")
-    if try await isRival(actor, application, in: db) { throw DomainError.notFound("application") }
-    if actor.may(operation, at: application.place) { return }
-    guard try await ApplicationReaders.mayRead(application.vacancy, at: application.place, actor, in: db)
-    else { throw DomainError.notFound("application") }
+    guard try await mayRead(application, actor, in: db) else { throw DomainError.notFound("application") }
     try actor.require(operation, at: application.place)
   }
 }

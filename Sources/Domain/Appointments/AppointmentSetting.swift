@@ -1,7 +1,7 @@
 import Foundation
 public import Postgres
 
-/// When panel members may read the references of those they interview.
+/// When a vacancy’s panel may read references of its applicants, and interviewers of those they interview.
 public enum PanelReading: String, Sendable, Codable, CaseIterable, PostgresValue {
   case atOnce = "at_once"
   case afterInterview = "after_interview"

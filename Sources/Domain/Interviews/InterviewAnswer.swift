@@ -143,7 +143,8 @@ public struct ReadInterviewAnswers: Sendable {
       """, as: InterviewAnswer.self)
   }
 
-  /// That of one who is invited, or was to a day that is called off. Throws ``DomainError``.
+  /// That of one who is invited, or was to a day that is called off; those on a panel who read the application see none.
+  /// Throws ``DomainError``.
   public func of(_ id: ApplicationID, by actor: Actor) async throws -> InterviewAnswer? {
     let application = try await AppointmentAccess.received(
       id, .readReceivedApplications, by: actor, in: services.pool)

@@ -463,6 +463,12 @@ struct ManageReferenceTests {
   @Test("Panel members read them when the school's rule says so; officers see figures; applicants no content")
   func readers() async throws {
     try await HiringDesk.run { hiring async throws in
+      let panel = try [hiring.head, hiring.panelMember].map { try $0.requireAccount().id }
+      _ = try await NamePanel(hiring.services)(
+        hiring.vacancy.id, members: panel, chair: panel[0], isAnonymous: false, expectedVersion: nil,
+        by: hiring.head)
+      let unseated = try await AccountsFixture(hiring.services).acting(
+        .panelMember, at: hiring.desk.school.id, email: "unseated@example.org")
       let application = try await hiring.application(.interviewing)
       let asked = try await RequestReferences(hiring.services)(application.id, by: hiring.head)
       let token = try await hiring.token(to: "bea@university.example")
@@ -470,7 +476,9 @@ struct ManageReferenceTests {
         token, answers: HiringDesk.answers, by: VacancyDesk.visitor)
       let reading = ReadReferences(hiring.services)
       func panelReads() async throws -> Bool {
-        try await outcome { _ = try await reading.whole(asked[0].id, by: hiring.panelMember) } == nil
+        let other = try await outcome { _ = try await reading.whole(asked[0].id, by: unseated) }
+        #expect(other == .notFound("reference"), "no rule is for those on other panels")
+        return try await outcome { _ = try await reading.whole(asked[0].id, by: hiring.panelMember) } == nil
       }
       let setting = SetAppointmentSetting(hiring.services)
       #expect(try await !panelReads())

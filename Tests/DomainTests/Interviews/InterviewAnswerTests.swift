@@ -147,7 +147,8 @@ import Testing
     #expect(after.isOfDayCalledOff)
     #expect(after.schoolsSentence == "\(words) This is about the day of interviews that was called off.")
     #expect(try await reading(hiring.vacancy.id, by: hiring.head) == [after])
-    #expect(try await reading.of(id, by: hiring.panelMember) == nil)
+    let panel = try await outcome { _ = try await reading.of(id, by: hiring.panelMember) }
+    #expect(panel == .notFound("application"), "the panel of a day that is called off interviews nobody")
     let answering = AnswerInterviewInvitation(services)
     #expect(try await answering.look(id, by: hiring.head).answer == after)
     let own = try await answering.read(id, by: hiring.applicant)

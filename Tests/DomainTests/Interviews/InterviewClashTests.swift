@@ -268,7 +268,7 @@ import Testing
             application.id, scores: [:], notes: "Kept for later.", handsIn: false, by: member)
         }
       }
-      #expect(refused == .notFound("interview"))
+      #expect(refused == .notFound("application"))
       #expect(try await AccountsFixture(services).count("interview_sheet") == 0)
     }
   }

@@ -58,7 +58,8 @@ public struct OwnReference: Sendable {
   }
 }
 
-/// Reads references: the school's head and recruiters, and panel members as far as the school's rule lets them.
+/// Reads references: the school's head and recruiters, and those on the vacancy's panel or who interview the applicant,
+/// as far as the school's rule lets them.
 public struct ReadReferences: Sendable {
   let services: Services
 
@@ -131,11 +132,10 @@ public struct ReadReferences: Sendable {
     }
   }
 
-  /// Whether references of an application are for the actor to read. Throws ``DomainError``.
+  /// Whether references of an application are for the actor to read: the school's rule opens them only to those who
+  /// read the application. Throws ``DomainError``.
   public func mayRead(_ application: SentApplication, by actor: Actor) async throws -> Bool {
-    guard actor.may(.readReceivedApplications, at: application.place),
-      try await !AppointmentAccess.isRival(actor, application, in: services.pool)
-    else { return false }
+    guard try await AppointmentAccess.mayRead(application, actor, in: services.pool) else { return false }
     if actor.may(.requestReferences, at: application.place)
       || actor.may(.readReferences, at: application.place)
     {
@@ -152,8 +152,8 @@ public struct ReadReferences: Sendable {
     }
   }
 
-  /// The application, for those who may read its references. For panel members whom the school's rule does not
-  /// let read them (yet) there are none.
+  /// The application, for those who may read its references. For those on a panel whom the school's rule does not let
+  /// read them (yet) there are none.
   private func readable(_ id: ApplicationID, _ thing: String, _ actor: Actor) async throws -> SentApplication
   {
     let application = try await ApplicationStore.find(id, in: services.pool)
