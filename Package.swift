@@ -9,7 +9,6 @@ let strict: [SwiftSetting] = [
 ]
 
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
-let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
 let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummingbird")
 let mustache = Target.Dependency.product(name: "Mustache", package: "swift-mustache")
 let arguments = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
@@ -32,7 +31,6 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     .package(
       url: "https://github.com/apple/swift-configuration", from: "1.4.0", traits: ["JSON", "YAML"]),
-    .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
     .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
     .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
     .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
@@ -46,17 +44,20 @@ let package = Package(
       name: "CMarkGFM", pkgConfig: "libcmark-gfm",
       providers: [.apt(["libcmark-gfm-dev", "libcmark-gfm-extensions-dev"])]),
     .systemLibrary(name: "CSodium", pkgConfig: "libsodium", providers: [.apt(["libsodium-dev"])]),
-    .target(name: "Postgres", dependencies: ["CLibPQ", logging, crypto], swiftSettings: strict),
+    .target(name: "Cryptography", dependencies: ["CSodium"], swiftSettings: strict),
+    .target(name: "Postgres", dependencies: ["CLibPQ", "Cryptography", logging], swiftSettings: strict),
     .target(
-      name: "Domain", dependencies: ["Postgres", "CSodium", logging, crypto],
+      name: "Domain", dependencies: ["Postgres", "Cryptography", "CSodium", logging],
       resources: [.copy("Sample/Data"), .copy("Induction/RuleSets")], swiftSettings: strict),
     .target(
       name: "HTTPSupport",
-      dependencies: ["Domain", "Postgres", hummingbird, httpTypes, nio, nioPosix, logging, crypto],
+      dependencies: ["Domain", "Cryptography", "Postgres", hummingbird, httpTypes, nio, nioPosix, logging],
       swiftSettings: strict),
     .target(
       name: "API",
-      dependencies: ["Domain", "HTTPSupport", "Postgres", hummingbird, httpTypes, nio, logging],
+      dependencies: [
+        "Domain", "HTTPSupport", "Cryptography", "Postgres", hummingbird, httpTypes, nio, logging,
+      ],
       swiftSettings: strict),
     .target(
       name: "Web",
@@ -77,14 +78,14 @@ let package = Package(
     .target(
       name: "TestSupport",
       dependencies: [
-        "Domain", "Postgres", "HTTPSupport", "API", "Web", hummingbird, httpTypes, nio, nioEmbedded, logging,
-        crypto,
+        "Domain", "Cryptography", "Postgres", "HTTPSupport", "API", "Web", hummingbird, httpTypes, nio,
+        nioEmbedded, logging,
       ],
       path: "Tests/TestSupport", swiftSettings: strict),
     .testTarget(
       name: "PostgresTests", dependencies: ["Postgres", logging], swiftSettings: strict),
     .testTarget(
-      name: "DomainTests", dependencies: ["Domain", "Postgres", "TestSupport"],
+      name: "DomainTests", dependencies: ["Domain", "Cryptography", "Postgres", "TestSupport"],
       swiftSettings: strict),
     .testTarget(
       name: "APITests",

@@ -132,6 +132,23 @@ struct IdempotencyTests {
     }
   }
 
+  @Test("An answer that can’t be read any more is not another’s, and nothing is carried out twice")
+  func unreadable() async throws {
+    try await withAPI { api, borough async throws in
+      let path = "/schools/137549/vacancies"
+      #expect(try await api.post(path, try borough.head, ["title": "Teacher"], key: "k").status == 201)
+      try await borough.services.pool.execute(
+        """
+        UPDATE idempotent_request SET response = jsonb_build_object(
+          'sealed', encode(sha256('changed') || substring(sha256('since') FOR 20), 'base64'))
+        """)
+      let repeated = try await api.post(path, try borough.head, ["title": "Teacher"], key: "k")
+      #expect(repeated.status == 409)
+      #expect(repeated.text.contains("Look at what came of it"))
+      #expect(try await Self.count("vacancy", borough) == 1)
+    }
+  }
+
   private static func count(_ table: String, _ borough: Borough) async throws -> Int {
     switch table {
     case "application":

@@ -1,4 +1,4 @@
-import Crypto
+import Cryptography
 import Foundation
 public import Logging
 public import Postgres
@@ -143,16 +143,12 @@ actor TestCluster {
   }
 
   private static func fingerprint(of folder: String) throws -> String {
-    var hash = SHA256()
+    var texts: [UInt8] = []
     let names = try FileManager.default.contentsOfDirectory(atPath: folder).filter { $0.hasSuffix(".sql") }
     for name in names.sorted() {
-      hash.update(data: Data(name.utf8))
-      hash.update(data: try Data(contentsOf: URL(filePath: folder).appending(path: name)))
+      texts += Array(name.utf8) + (try Data(contentsOf: URL(filePath: folder).appending(path: name)))
     }
-    return hash.finalize().prefix(8).map { byte in
-      let text = String(byte, radix: 16)
-      return text.count == 1 ? "0" + text : text
-    }.joined()
+    return SHA256.hash(texts).prefix(8).hexadecimal
   }
 
   /// The same server, another database: in both of libpq's forms the last setting of `dbname` counts.

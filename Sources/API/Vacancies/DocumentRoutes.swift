@@ -1,3 +1,4 @@
+import Cryptography
 import Domain
 import HTTPSupport
 import HTTPTypes
@@ -31,14 +32,10 @@ enum DocumentRoutes {
     [
       "id": .id(document.id), "kind": .code(document.kind), "name": .string(document.name),
       "media_type": .string(document.mediaType), "size": .whole(document.size),
-      "sha256": .string(hexadecimal(document.digest)), "scanned": .bool(document.isScanned),
+      "sha256": .string(document.digest.hexadecimal), "scanned": .bool(document.isScanned),
       "uploaded_at": .instant(document.uploadedAt),
       "url": .string("\(APIRoutes.base)/vacancies/\(document.vacancy)/documents/\(document.id)"),
     ]
-  }
-
-  private static func hexadecimal(_ bytes: [UInt8]) -> String {
-    bytes.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
   }
 
   private static let list = Endpoint(
@@ -90,7 +87,7 @@ enum DocumentRoutes {
     var answer = Answer(status: .ok)
     answer.file = Answer.File(
       bytes: try await reading.content(id, of: vacancy, by: call.actor), mediaType: document.mediaType,
-      tag: "\"\(hexadecimal(document.digest))\"")
+      tag: "\"\(document.digest.hexadecimal)\"")
     answer.headers[.contentDisposition] = ContentDisposition.attachment(document.name)
     return answer
   }

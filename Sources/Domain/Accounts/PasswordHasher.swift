@@ -1,4 +1,5 @@
 import CSodium
+import Cryptography
 import Dispatch
 import Foundation
 import Synchronization
@@ -22,7 +23,7 @@ public final class PasswordHasher: Sendable {
     operations = UInt64(max(1, opsLimit))
     memory = max(8_192, memoryLimit)
     queue = WorkQueue(mostWaiting: max(1, workers) * 64)
-    _ = Self.sodiumIsReady
+    Sodium.start()
     for number in 1...max(1, workers) {
       let queue = queue
       let thread = Thread { queue.work() }
@@ -59,8 +60,6 @@ public final class PasswordHasher: Sendable {
   public func needsRehash(_ hash: String) -> Bool {
     crypto_pwhash_str_needs_rehash(hash, operations, memory) != 0
   }
-
-  private static let sodiumIsReady: Bool = sodium_init() >= 0
 
   private static func argon2id(_ password: String, _ operations: UInt64, _ memory: Int) throws -> String {
     let bytes = normalised(password)

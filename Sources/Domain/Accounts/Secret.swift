@@ -1,4 +1,4 @@
-import Crypto
+import Cryptography
 import Foundation
 
 /// A random secret that its holder shows: the text goes out once, the hash is what is stored.
@@ -14,15 +14,10 @@ struct Secret: Sendable {
   }
 
   /// The hash under which a shown secret is found.
-  static func hash(_ text: String) -> Data { Data(SHA256.hash(data: Data(text.utf8))) }
+  static func hash(_ text: String) -> Data { Data(SHA256.hash(text)) }
 
   /// The hash of something personal in hexadecimal, where only equality matters.
-  static func fingerprint(_ text: String) -> String {
-    hash(text).map { byte in
-      let digits = String(byte, radix: 16)
-      return digits.count == 1 ? "0" + digits : digits
-    }.joined()
-  }
+  static func fingerprint(_ text: String) -> String { SHA256.hash(text).hexadecimal }
 
   private static func base64URL(_ bytes: [UInt8]) -> String {
     Data(bytes).base64EncodedString().replacingOccurrences(of: "+", with: "-")

@@ -1,4 +1,4 @@
-import Crypto
+import Cryptography
 public import Foundation
 import Postgres
 
@@ -29,27 +29,25 @@ public struct IdempotentRequest: Sendable {
   let owner: UUID
   let storedKey: String
   let requestHash: Data
-  private let seal: SymmetricKey
+  private let seal: Seal
   /// Names the intent of the client: the same for every repeat.
   public let submission: UUID
 
   /// A request. `account` is nil for visitors, `secret` what the client shows with each repeat (its
   /// `Authorization`, or its address), `content` everything that makes it this request and no other.
   public init(key: String, account: AccountID?, secret: String, content: Data) {
-    let material = SymmetricKey(data: SHA256.hash(data: Data((secret + "\n" + key).utf8)))
-    func derived(_ purpose: String) -> SymmetricKey {
-      HKDF<SHA256>.deriveKey(inputKeyMaterial: material, info: Data(purpose.utf8), outputByteCount: 32)
-    }
+    let material = SHA256.hash(secret + "\n" + key)
     owner = account?.rawValue ?? Self.uuid(Data("visitor\n\(secret)".utf8))
     storedKey = Secret.fingerprint(key)
-    requestHash = Data(HMAC<SHA256>.authenticationCode(for: content, using: derived("request")))
-    seal = derived("answer")
+    requestHash = Data(
+      SHA256.authenticationCode(for: Array(content), key: SHA256.key(for: "request", from: material)))
+    seal = Seal(key: SHA256.key(for: "answer", from: material))
     submission = Self.uuid(Data("\(owner.uuidString)\n\(key)".utf8))
   }
 
   /// A UUID of bytes (RFC 9562, version 8: our own hash).
   public static func uuid(_ bytes: Data) -> UUID {
-    var hash = Array(SHA256.hash(data: bytes).prefix(16))
+    var hash = Array(SHA256.hash(Array(bytes)).prefix(16))
     hash[6] = 0x80 | (hash[6] & 0x0F)
     hash[8] = 0x80 | (hash[8] & 0x3F)
     return hash.withUnsafeBytes { UUID(uuid: $0.loadUnaligned(as: uuid_t.self)) }
@@ -103,14 +101,17 @@ public struct IdempotentRequest: Sendable {
     guard try row.decode("request_hash", as: Data.self) == requestHash else { return .differs }
     guard let status = try row.decodeIfPresent("status", as: Int32.self) else { return .running }
     let sealed = try JSONColumn.decode([String: Data].self, from: try row.decode("response"))
-    let box = try AES.GCM.SealedBox(combined: sealed["sealed"] ?? Data())
-    return .answered(status: Int(status), answer: try AES.GCM.open(box, using: seal))
+    guard let answer = seal.open(Array(sealed["sealed"] ?? Data())) else {
+      throw DomainError.conflict(
+        "This was carried out before, but its answer can’t be read any more. Look at what came of it.")
+    }
+    return .answered(status: Int(status), answer: Data(answer))
   }
 
   /// Stores the answer for later repeats, unless the claim was taken over meanwhile; also for a request that is
   /// cancelled.
   public func record(status: Int, answer: Data, since: Date, _ services: Services) async throws {
-    let sealed = try AES.GCM.seal(answer, using: seal).combined ?? Data()
+    let sealed = Data(seal.seal(Array(answer)))
     let response = try JSONColumn.encode(["sealed": sealed])
     _ = try await Task {
       try await services.pool.execute(

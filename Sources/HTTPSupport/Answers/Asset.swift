@@ -1,4 +1,4 @@
-import Crypto
+import Cryptography
 import Foundation
 import HTTPTypes
 public import Hummingbird
@@ -17,7 +17,7 @@ public struct Asset: Sendable {
   public init(body: [UInt8], mediaType: String) {
     self.body = ByteBuffer(bytes: body)
     self.mediaType = mediaType
-    version = SHA256.hash(data: body).prefix(8).map { String(format: "%02x", $0) }.joined()
+    version = SHA256.hash(body).prefix(8).hexadecimal
   }
 }
 

@@ -1,4 +1,4 @@
-import Crypto
+import Cryptography
 import Domain
 import Foundation
 import Synchronization
@@ -66,9 +66,7 @@ public final class FormGuard: Sendable {
   public var wasAsked: Bool { state.withLock { $0.wasAsked } }
 
   private static func token(for secret: String) -> String {
-    let code = HMAC<SHA256>.authenticationCode(
-      for: Data("staffroom form token 1".utf8), using: SymmetricKey(data: Data(secret.utf8)))
-    return base64URL(Array(code))
+    base64URL(SHA256.authenticationCode(for: Array("staffroom form token 1".utf8), key: Array(secret.utf8)))
   }
 
   static func base64URL(_ bytes: [UInt8]) -> String {

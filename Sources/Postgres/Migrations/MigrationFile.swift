@@ -1,4 +1,4 @@
-import Crypto
+import Cryptography
 import FoundationEssentials
 
 /// One numbered SQL file that changes the schema.
@@ -31,13 +31,7 @@ public struct MigrationFile: Sendable, Hashable {
   /// Creates a migration from its parts.
   public init(version: Int, name: String, sql: String) {
     (self.version, self.name, self.sql) = (version, name, sql)
-    let digits = Array("0123456789abcdef")
-    var hexadecimal = ""
-    for byte in SHA256.hash(data: Array(sql.utf8)) {
-      hexadecimal.append(digits[Int(byte >> 4)])
-      hexadecimal.append(digits[Int(byte & 15)])
-    }
-    checksum = hexadecimal
+    checksum = SHA256.hash(sql).hexadecimal
   }
 
   /// Reads `NNNN_name.sql` from its name and text.

@@ -10,18 +10,18 @@ enum BlockingThread {
 
   static func run(_ body: @escaping @Sendable () -> Void) {
     let job = Unmanaged.passRetained(Job(body))
-    var attributes = pthread_attr_t()
-    pthread_attr_init(&attributes)
-    pthread_attr_setdetachstate(&attributes, Int32(PTHREAD_CREATE_DETACHED))
-    defer { pthread_attr_destroy(&attributes) }
     var thread = pthread_t()
     let failure = pthread_create(
-      &thread, &attributes,
+      &thread, nil,
       { argument in
         if let argument { Unmanaged<Job>.fromOpaque(argument).takeRetainedValue().body() }
         return nil
       }, job.toOpaque())
-    // Out of threads: late is better than never.
-    if failure != 0 { job.takeRetainedValue().body() }
+    if failure == 0 {
+      pthread_detach(thread)
+    } else {
+      // Out of threads: late is better than never.
+      job.takeRetainedValue().body()
+    }
   }
 }

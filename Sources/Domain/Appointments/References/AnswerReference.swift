@@ -1,4 +1,4 @@
-import Crypto
+import Cryptography
 public import Foundation
 import Postgres
 
@@ -217,7 +217,7 @@ struct ReferenceLetterFile: Sendable {
   }
 
   func store(for reference: ReferenceID, _ services: Services, in tx: Transaction) async throws {
-    let digest = Array(SHA256.hash(data: content))
+    let digest = SHA256.hash(content)
     try await tx.execute(
       """
       INSERT INTO reference_letter (reference_id, name, media_type, size, sha256, content, scanned, uploaded_at)

@@ -1,4 +1,4 @@
-import Crypto
+import Cryptography
 public import Foundation
 import Postgres
 
@@ -18,7 +18,7 @@ public struct ImportClaims: Sendable {
   ) async throws -> ClaimsReport {
     try actor.require(.decideInduction, at: authority.place, orHide: "page")
     let file = try ClaimsFile(content)
-    let digest = Array(SHA256.hash(data: content))
+    let digest = SHA256.hash(content)
     return try await services.pool.withTransaction { tx in
       try await tx.execute("SELECT pg_advisory_xact_lock(885, 1)")
       let prohibited = try await AppointmentSources.prohibited(in: authority.id, in: tx)

@@ -1,4 +1,4 @@
-import Crypto
+import Cryptography
 public import Foundation
 
 /// Why something is looked at first.
@@ -75,11 +75,7 @@ public struct SampleDraw: Sendable {
 
   /// A number as good as drawn by lot, the same for the same seed.
   private static func key(_ candidate: Candidate, _ seed: String) -> String {
-    let digest = SHA256.hash(data: Data("\(seed):\(candidate.id.uuidString.lowercased())".utf8))
-    return digest.map { byte in
-      let text = String(byte, radix: 16)
-      return text.count == 1 ? "0" + text : text
-    }.joined()
+    SHA256.hash("\(seed):\(candidate.id.uuidString.lowercased())").hexadecimal
   }
 }
 

@@ -1,4 +1,4 @@
-import Crypto
+import Cryptography
 public import Foundation
 public import Postgres
 
@@ -51,7 +51,7 @@ public struct KeepEvidence: Sendable {
     try actor.require(.registerInduction, at: found.place)
     let format = try DocumentCheck.format(of: content)
     let scanned = try await DocumentCheck.scan(content, services)
-    let digest = Array(SHA256.hash(data: content))
+    let digest = SHA256.hash(content)
     let cleaned = Self.cleaned(name, format)
     return try await services.pool.withTransaction { tx in
       let found = try await RegistrationStore.lock(id, .registerInduction, nil, by: actor, in: tx)

@@ -1,4 +1,4 @@
-import Crypto
+import Cryptography
 import Foundation
 import Postgres
 
@@ -18,7 +18,7 @@ public struct AddDocument: Sendable {
     let (kind, format) = try checked(kind, content)
     let scanned = try await DocumentCheck.scan(content, services)
     let name = VacancyDocument.cleaned(name, format, kind: kind)
-    let digest = Array(SHA256.hash(data: content))
+    let digest = SHA256.hash(content)
     return try await services.pool.withTransaction { tx in
       let found = try await VacancyStore.lock(vacancy, in: tx)
       try VacancyEditing.check(found, services.now(), actor)
