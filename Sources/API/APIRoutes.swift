@@ -54,7 +54,7 @@ public enum APIRoutes {
     let limits = Caller.Limits(
       token: RequestLimit("api-token", requests: limits.perToken, seconds: 60),
       visitor: RequestLimit("api-address", requests: limits.perAddress, seconds: 60))
-    let document = PreparedBody { Self.document(baseURL: services.settings.baseURL) }
+    let document = Prepared { WrittenBody(Self.document(baseURL: services.settings.baseURL)) }
     for (path, endpoints) in Dictionary(grouping: endpoints, by: \.path) {
       let route = RouterPath(base + path)
       var allowed: [HTTPRequest.Method] = []

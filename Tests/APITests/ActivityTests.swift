@@ -61,6 +61,23 @@ struct ActivityTests {
     }
   }
 
+  @Test("That nobody can earn the certificate is said to those who run the activity, and to nobody else")
+  func obstacle() async throws {
+    try await withAPI { api, borough async throws in
+      var programme = try #require(Self.body.object)
+      programme["is_programme"] = true
+      let (activity, session) = try await Self.published(api, borough, .object(programme))
+      let (path, officer) = ("/activities/\(activity)", try borough.token(.officer))
+      #expect(try await api.get(path, officer)["certificate_obstacle"] == .null)
+      let off = try await api.post("/activity-sessions/\(session)/cancel", officer, ["reason": "Snow."])
+      let obstacle = try #require(off["certificate_obstacle"].string)
+      #expect(obstacle.hasPrefix("The certificate needs 1 session, and none takes place"))
+      #expect(try await api.get(path, officer)["certificate_obstacle"] == .string(obstacle))
+      #expect(try await api.get(path)["certificate_obstacle"] == .null)
+      #expect(try await api.get(path, try borough.head)["certificate_obstacle"] == .null)
+    }
+  }
+
   @Test("Attendance by code or register, evaluation, certificate and charges")
   func attendance() async throws {
     try await withAPI { api, borough async throws in

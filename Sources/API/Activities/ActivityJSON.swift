@@ -68,7 +68,8 @@ enum ActivityJSON {
           "state": .choice(ActivityState.self), "kind_name": .text, "cancel_reason": .text.orNull,
           "sessions": .list(session), "can_be_booked": .flag,
           "certificate_obstacle": .text.orNull.note(
-            "That the certificate needs more sessions than take place; null where it can be earned."),
+            "For those who run it, that the certificate needs more sessions than take place; null for others, in the public list, and where it can be earned."
+          ),
           "published_at": .instant.orNull,
           "version": .whole,
         ]).fields + Schema.answer(contentFields).fields, closed: false)))
@@ -107,7 +108,7 @@ enum ActivityJSON {
       "sessions": .array(
         activity.sessions.map { json($0, freeDays: content.freeDays, isOff: activity.isOff($0)) }),
       "can_be_booked": .bool(activity.obstacle(at: call.now) == nil),
-      "certificate_obstacle": .text(activity.certificateObstacle()),
+      "certificate_obstacle": .text(activity.certificateObstacle(for: call.actor)),
       "published_at": .instant(activity.publishedAt), "version": .whole(activity.version),
       "title": .string(content.title), "kind": .string(content.kind),
       "is_programme": .bool(content.isProgramme), "description": .string(content.description),

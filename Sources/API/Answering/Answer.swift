@@ -1,6 +1,6 @@
 import Domain
+import HTTPSupport
 import HTTPTypes
-import Synchronization
 
 /// What an endpoint answers, before it is written out.
 struct Answer: Sendable {
@@ -9,7 +9,7 @@ struct Answer: Sendable {
   /// A file that is answered instead of JSON.
   var file: File?
   /// A body that was written before, instead.
-  var prepared: PreparedBody?
+  var prepared: Prepared<WrittenBody>?
   /// The version of the one thing that is answered, for its `ETag`.
   var version: Int?
   /// Where the thing is that was made, below `/api/v1`.
@@ -30,7 +30,7 @@ struct Answer: Sendable {
     Answer(status: .ok, body: body, version: version)
   }
 
-  static func ok(_ prepared: PreparedBody) -> Answer { Answer(status: .ok, prepared: prepared) }
+  static func ok(_ prepared: Prepared<WrittenBody>) -> Answer { Answer(status: .ok, prepared: prepared) }
 
   static func created(_ body: JSONValue, at location: String?, version: Int? = nil) -> Answer {
     Answer(status: .created, body: body, version: version, location: location)
@@ -82,26 +82,13 @@ extension Schema {
   }
 }
 
-/// A body that is written once, when it is first asked for, and answered as it is from then on.
-final class PreparedBody: Sendable {
-  private let make: @Sendable () -> JSONValue
-  private let kept = Mutex<Written?>(nil)
+/// A body that is written once and answered as it is from then on: its bytes and their entity tag.
+struct WrittenBody: Sendable {
+  let bytes: [UInt8]
+  let tag: String
 
-  /// The bytes of a body and their entity tag.
-  struct Written: Sendable {
-    let bytes: [UInt8]
-    let tag: String
-  }
-
-  init(_ make: @escaping @Sendable () -> JSONValue) { self.make = make }
-
-  var written: Written {
-    kept.withLock { kept in
-      if let kept { return kept }
-      let bytes = JSONWriter.bytes(of: make())
-      let written = Written(bytes: bytes, tag: EntityTag.make(version: nil, bytes: bytes))
-      kept = written
-      return written
-    }
+  init(_ body: JSONValue) {
+    bytes = JSONWriter.bytes(of: body)
+    tag = EntityTag.make(version: nil, bytes: bytes)
   }
 }

@@ -1,5 +1,6 @@
 import Domain
 import Foundation
+import HTTPSupport
 
 /// A request to an endpoint once everything about it has been checked: what its handler works with.
 struct Call: Sendable {
@@ -18,7 +19,7 @@ struct Call: Sendable {
   /// Names one intent of the client: the same for every repeat with one `Idempotency-Key`.
   let submission: UUID
   /// The document of the whole API, written when it is first asked for.
-  let document: PreparedBody
+  let document: Prepared<WrittenBody>
 
   /// An identifier of the path; one that can't be is of a thing that isn't there.
   func id<ID: Identifier>(_ name: String = "id", of thing: String, as type: ID.Type = ID.self) throws -> ID {

@@ -12,7 +12,7 @@ struct EndpointResponder: HTTPResponder {
   let endpoint: Endpoint
   let services: Services
   let limits: Caller.Limits
-  let document: PreparedBody
+  let document: Prepared<WrittenBody>
 
   func respond(to request: Request, context: AppRequestContext) async throws -> Response {
     await Self.counted(request, context, endpoint.access, limits, services) { caller in
@@ -94,7 +94,7 @@ struct EndpointResponder: HTTPResponder {
     if let location = answer.location { headers[.location] = APIRoutes.base + location }
     if let next = answer.next { headers[.link] = RequestQuery.link(from: request, to: next) }
     if let file = answer.file { return written(file, headers, to: request) }
-    let prepared = answer.prepared?.written
+    let prepared = answer.prepared?.value
     guard let bytes = prepared?.bytes ?? answer.body.map(JSONWriter.bytes(of:)) else {
       return WrittenAnswer(status: answer.status, headers: headers, bytes: nil)
     }

@@ -3,6 +3,10 @@ import Postgres
 
 /// Mail to whoever sent an application.
 struct ApplicantMail: Sendable {
+  /// What whoever has an account can do next; the mail to who has closed theirs leaves it out, as they have none.
+  static let generalApplication =
+    "Your general application stays as it is, so you can send it for other posts."
+
   let services: Services
 
   init(_ services: Services) { self.services = services }
@@ -22,7 +26,7 @@ struct ApplicantMail: Sendable {
   }
 
   private func withoutAccount(_ body: String) -> String {
-    body.replacing("\(RejectionWords.general) ", with: "").replacing(RejectionWords.general, with: "")
+    body.replacing("\(Self.generalApplication) ", with: "").replacing(Self.generalApplication, with: "")
       .components(separatedBy: "\n\n").filter { !$0.contains("\(services.settings.baseURL)/applications/") }
       .joined(separator: "\n\n")
   }

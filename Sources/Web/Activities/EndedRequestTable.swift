@@ -10,8 +10,10 @@ struct EndedRequestTable: Component {
 
   var html: HTML {
     if requests.isEmpty { return "" }
+    let shown = AskForPlace.endedShown
+    let which = requests.count < shown ? "Requests" : "The last \(shown) requests"
     return Table(
-      "Requests that ended, since what was asked for does not take place",
+      "\(which) that ended, since what was asked for does not take place",
       columns: [.init("Name"), .init("Activity"), .init("Ended"), .init("Why")],
       rows: requests.map { request in
         [

@@ -160,7 +160,10 @@ struct RunSessionPages: Sendable {
       ) {
         Heading(question.title, caption: question.caption)
         Paragraph(
-          "Everybody who has a place or waits for one is told, and nobody is charged for \(question.free).")
+          """
+          Everybody who has a place or waits for one is told, and nobody is charged for \(question.free). Where \
+          somebody asked their school for a place and that ends with it, they and the school are told too.
+          """)
         if let warning = question.warning { WarningText(warning) }
         Form("\(question.base)/cancel", in: context) {
           fields.textarea("reason", "Why?", hint: "It stands in the mail to everybody.", rows: 3)

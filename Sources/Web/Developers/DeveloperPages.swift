@@ -5,15 +5,15 @@ import Hummingbird
 /// The reference of the API, made of its OpenAPI document, and a worked example.
 struct DeveloperPages: Sendable {
   private let environment: WebEnvironment
-  private let kept: PreparedReference
-  private var reference: APIReference { kept.written.reference }
+  private let kept: Prepared<WrittenReference>
+  private var reference: APIReference { kept.value.reference }
 
   /// The pages of a document; what does not change is written once, when it is first asked for.
   init(_ environment: WebEnvironment, document: @escaping @Sendable () -> JSONValue) {
     self.environment = environment
-    kept = PreparedReference {
+    kept = Prepared {
       let reference = APIReference(document())
-      return PreparedReference.Written(
+      return WrittenReference(
         reference: reference,
         groups: Dictionary(
           reference.groups.map { ($0.slug, Self.group($0)) }, uniquingKeysWith: { first, _ in first }),
@@ -24,11 +24,11 @@ struct DeveloperPages: Sendable {
   func add(to pages: RouterGroup<AppRequestContext>) {
     pages.get("developers") { start($0, $1) }
     pages.get("developers/objects") {
-      page("Objects of the API", "/developers/objects", kept.written.objects, $1)
+      page("Objects of the API", "/developers/objects", kept.value.objects, $1)
     }
     pages.get("developers/problems") { problems($0, $1) }
     pages.get("developers/:group") { _, context in
-      let (slug, written) = (try context.parameters.require("group", as: String.self), kept.written)
+      let (slug, written) = (try context.parameters.require("group", as: String.self), kept.value)
       guard let group = written.reference.groups.first(where: { $0.slug == slug }) else {
         throw HTTPError(.notFound)
       }

@@ -3,7 +3,8 @@ import HTTPSupport
 import HTTPTypes
 import Hummingbird
 
-/// Where a school starts a vacancy: with a title, roles and whether newly qualified teachers are welcome, from a template, or from one it posted before.
+/// Where a school starts a vacancy: with a title, roles and whether newly qualified teachers are welcome, from a
+/// template, or from one it posted before.
 struct StartVacancyPages: Sendable {
   private let environment: WebEnvironment
 

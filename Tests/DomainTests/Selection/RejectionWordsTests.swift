@@ -23,7 +23,7 @@ import Testing
     #expect(!Self.words([.sent, .sent], days: [50, 1], isFilled: true).contains("waiting longer"))
     #expect(Self.words([.sent, .sent], days: [50, 43], isFilled: true).contains("waiting longer"))
     #expect(Self.words([.sent], isFilled: true).contains("has now been filled"))
-    #expect(Self.words([.sent]).contains(RejectionWords.general))
+    #expect(Self.words([.sent]).contains(ApplicantMail.generalApplication))
   }
 
   @Test("A message to several says where they stand only where they stand at the same point")

@@ -121,6 +121,11 @@ import Testing
     (content.contractType, content.contractEndsOn) = (.fixedTerm, day("2028-08-31"))
     (content.workingPatterns, content.fte) = ([.partTime, .termTime], Decimal(string: "0.6"))
     #expect(Self.problems(content) == [])
+    content.workingPatterns.append(.fullTime)
+    #expect(
+      Self.problems(content).map(\.message) == [
+        "Leave it empty, or enter 1, where the post may be full time; or don’t choose full time."
+      ])
   }
 
   @Test(

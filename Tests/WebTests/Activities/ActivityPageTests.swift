@@ -57,6 +57,7 @@ struct ActivityPageTests {
     let (edit, off) = ("\(session)/edit", "\(session)/cancel")
     let (page, question) = (try await officer.get(edit), try await officer.get(off))
     #expect(question.shows("The certificate needs 1 session, and then none takes place"))
+    #expect(question.shows("that ends with it, they and the school are told too."))
     #expect(!shown.shows("The certificate needs"))
     _ = try await officer.submit(question, to: off, ["reason": "Snow."])
     #expect(try await officer.get(run).shows("The certificate needs 1 session, and none takes place"))
@@ -448,6 +449,16 @@ struct ActivityPageTests {
       _ = try await officer.submit(try await officer.get(off), to: off, ["reason": "The hall is flooded."])
       let over = try await head.get("/school/activities")
       #expect(over.shows("Requests that ended") && over.shows("The hall is flooded.") && over.shows(second))
+      try await site.services.pool.execute(
+        """
+        INSERT INTO activity_request (id, activity_id, authority_id, session_ids, school_id, account_id, state, asked_at,
+          answered_at, reason)
+        SELECT gen_random_uuid(), activity_id, authority_id, session_ids, school_id, account_id, state, asked_at,
+          answered_at, reason
+        FROM activity_request CROSS JOIN generate_series(1, 9) WHERE state = 'withdrawn'
+        """)
+      let many = try await head.get("/school/activities")
+      #expect(many.shows("The last 10 requests that ended") && !over.shows("The last 10"))
       let ended = try await head.get(second)
       #expect(ended.shows("Tuesday 1 December 2026, 4pm to 6pm. Cancelled: The hall is flooded."))
       let unasked = try await teacher.submit(

@@ -17,6 +17,13 @@ import Testing
     #expect(FailureDescription(of: error).status.code == status)
   }
 
+  @Test("that are prepared are made once")
+  func prepared() {
+    let kept = Prepared { UUID() }
+    let first = kept.value
+    #expect(kept.value == first)
+  }
+
   @Test("say nothing of what nobody foresaw")
   func unforeseen() {
     struct Secret: Error { let password = "hunter2" }

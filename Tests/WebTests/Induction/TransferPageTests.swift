@@ -198,6 +198,10 @@ import Testing
       let after = try await people.officer.get(try #require(undone.location))
       #expect(after.shows("The transfer is undone. The teacher has been told by mail."))
       #expect(after.shows("In induction") && after.shows("The post there fell through."))
+      // A transfer that has ended says itself by whom and when.
+      let last = try await TransferInduction(website.services).lastDone(
+        try #require(TransferID(id)), by: .operatorAtCommandLine)
+      #expect(last?.title == nil)
     }
   }
 }

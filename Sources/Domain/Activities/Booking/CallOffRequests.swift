@@ -2,16 +2,19 @@ import Foundation
 import Postgres
 
 extension AskForPlace {
-  /// What a school was asked for and can’t book any more, since nothing of it takes place, the last ended first. Throws
-  /// ``DomainError``.
+  /// How many requests that ended are shown.
+  public static let endedShown = 10
+
+  /// What a school was asked for and can’t book any more, since nothing of it takes place: the last that ended,
+  /// newest first. Throws ``DomainError``.
   public func ended(
-    ofSchool school: OrganisationID, limit: Int = 10, by actor: Actor
+    ofSchool school: OrganisationID, by actor: Actor
   ) async throws -> [PlaceRequest] {
     let place = try await VacancyStore.placeOfSchool(school, in: services.pool)
     try actor.require(.bookColleagues, at: place, orHide: "school")
     return try await PlaceRequest.list(
       "r.school_id = \(school) AND r.state = 'withdrawn' AND r.reason <> ''",
-      order: "r.answered_at DESC, r.id DESC", limit: limit, in: services.pool)
+      order: "r.answered_at DESC, r.id DESC", limit: Self.endedShown, in: services.pool)
   }
 
   /// Ends what people ask their schools for of sessions to come that were cancelled with their whole activity. Each who

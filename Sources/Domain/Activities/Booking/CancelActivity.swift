@@ -3,8 +3,8 @@ import Postgres
 
 extension ManageActivities {
   /// Calls a published activity off: everybody who has a place to come or waits for one is told, and nobody is charged
-  /// for sessions that have not been held; whoever asked their school for a place is told too. Once more with the same
-  /// reason changes nothing. Throws ``DomainError``.
+  /// for sessions that have not been held; whoever asked their school for a place is told too, and so is that school.
+  /// Once more with the same reason changes nothing. Throws ``DomainError``.
   public func cancel(
     _ id: ActivityID, reason: String, expectedVersion: Int? = nil, by actor: Actor
   ) async throws -> Activity {
@@ -49,8 +49,9 @@ extension ManageActivities {
 }
 
 extension ManageSessions {
-  /// Calls one session of a published activity off: everybody is told, and nobody is charged. Once more with the same
-  /// reason, where it was kept, changes nothing. Throws ``DomainError``.
+  /// Calls one session of a published activity off: everybody who has a place or waits for one is told, and nobody
+  /// is charged; whoever asked their school for it, and for nothing else that is to come, is told too, and so is that
+  /// school. Once more with the same reason, where it was kept, changes nothing. Throws ``DomainError``.
   public func cancel(
     _ id: ActivitySessionID, reason: String, expectedVersion: Int? = nil, by actor: Actor
   ) async throws -> Activity {

@@ -139,6 +139,11 @@ public struct Activity: Sendable {
       + "\(session == nil ? "" : "then ")\(most) place: nobody can earn it. Add a session, or change how many it needs."
   }
 
+  /// The same for an actor: nil for whoever does not run it, who can do nothing about it.
+  public func certificateObstacle(for actor: Actor) -> String? {
+    actor.may(.manageActivities, at: place) ? certificateObstacle() : nil
+  }
+
   /// What stands before an identifier of its page.
   public var path: String { "/activities/\(id)" }
 

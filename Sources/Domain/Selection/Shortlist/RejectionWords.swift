@@ -2,9 +2,6 @@ import Foundation
 
 /// The words to begin with to those who are not taken forward, true for everybody to whom they go.
 enum RejectionWords {
-  /// What whoever has an account can do next; the mail to who has closed theirs leaves it out, as they have none.
-  static let general = "Your general application stays as it is, so you can send it for other posts."
-
   /// Whoever has waited so many days is told that it was long.
   static let longWait = 42.0
 
@@ -29,7 +26,7 @@ enum RejectionWords {
 
       \(decision)
 
-      I know that this is disappointing. \(general) We would be glad to hear from you again.
+      I know that this is disappointing. \(ApplicantMail.generalApplication) We would be glad to hear from you again.
       """
   }
 

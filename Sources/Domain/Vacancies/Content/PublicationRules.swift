@@ -57,7 +57,9 @@ extension VacancyRules {
       return
     }
     if patterns.contains(.fullTime) {
-      problems.require(fte == 1, "fte", "Enter 1 where the post may be full time, or don’t choose full time.")
+      problems.require(
+        fte == 1, "fte",
+        "Leave it empty, or enter 1, where the post may be full time; or don’t choose full time.")
     } else if patterns.contains(.partTime) {
       problems.require(
         fte < 1, "fte", "Enter a number under 1 for a part-time post, or choose full time as well.")
