@@ -1,9 +1,10 @@
 # Builds the program. Sourced, never run.
 
 CONFIGURATION=${STAFFROOM_CONFIGURATION:-release}
-# How the tests build, and `deploy/run` when it is to run what they built: without what only a debugger reads. The
-# index stays, because the package manager finds the tests by it.
-DEBUG_OPTIONS=(-debug-info-format none)
+# How the tests build, and `deploy/run` when it is to run what they built: without what only a debugger reads, and with
+# a compiler for every 120 files of a module instead of every 25, because each reads the declarations of all the others
+# and expands their macros again. The index stays, because the package manager finds the tests by it.
+DEBUG_OPTIONS=(-debug-info-format none -Xswiftc -driver-batch-size-limit -Xswiftc 120)
 
 # Builds the product `staffroom` and sets STAFFROOM to its executable.
 build_staffroom() {
