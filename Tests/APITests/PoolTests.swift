@@ -37,7 +37,8 @@ struct PoolTests {
       let joined = try await api.post("/pool/entries", token, Self.joining)
       #expect(joined.status == 201)
       let id = try #require(joined["id"].string)
-      #expect(try await api.post("/pool/entries", token, Self.joining)["id"] == .string(id))
+      let repeated = try await api.post("/pool/entries", token, Self.joining)
+      #expect(repeated.status == 200 && repeated["id"] == .string(id))
       let search = "/schools/137549/pool"
       #expect(try await api.get(search, head).items.isEmpty)
       let check: JSONValue = ["is_complete": true, "trn_is_right": true, "has_consented": true]
@@ -208,15 +209,42 @@ struct PoolTests {
       _ = try await api.put("/pool/entries/\(id)/check", try borough.token(.officer), check, ifMatch: "*")
       let asked = try await api.post("/schools/137549/pool/\(id)/interest", head, ["message": "May we?"])
       #expect(asked["available"] == true && asked["ended_by"] == .null)
+      try await obstacle(api, borough, id)
       _ = try await api.put(
         "/pool/entries/\(id)/hidden-schools", token, ["schools": ["137549"]], ifMatch: "*")
       let own = try await api.get("/pool/interests/\(try #require(asked["id"].string))", token)
       #expect(own["state"] == "ended" && own["ended_by"] == "hidden")
       let seen = try await api.get("/schools/137549/pool-interests", head)
-      let line = try #require(seen.items.first?.object)
+      let line = try #require(seen.items.first { $0.object?["id"] == asked["id"] }?.object)
       #expect(line["state"] == "ended" && line["available"] == false && line["ended_by"] == .null)
       #expect(!seen.text.contains("hidden"))
     }
+  }
+
+  /// A question for a vacancy that is withdrawn says so to both while it is open, and is declined here.
+  private func obstacle(_ api: APIClient, _ borough: Borough, _ entry: String) async throws {
+    let (token, head) = (try borough.applicant, try borough.head)
+    let vacancy = try await borough.publishedVacancy()
+    let asked = try await api.post(
+      "/schools/137549/pool/\(entry)/interest", head,
+      ["message": "For a post?", "vacancy_id": .string(vacancy.id.description)])
+    #expect(asked.status == 201 && asked["vacancy_obstacle"] == .null)
+    let path = "/pool/interests/\(try #require(asked["id"].string))"
+    #expect(try await api.get(path, token)["vacancy_obstacle"] == .null)
+    _ = try await WithdrawVacancy(borough.services)(
+      vacancy.id, reason: "No longer needed.", by: .operatorAtCommandLine)
+    let why = "The school has withdrawn this vacancy."
+    let own = try await api.get(path, token)
+    #expect(own["state"] == "open" && own["vacancy_obstacle"] == .string(why))
+    for (list, reader) in [
+      ("/pool/interests", token), ("/schools/137549/pool-interests", head),
+      ("/schools/137549/pool/\(entry)", head),
+    ] {
+      #expect(try await api.get(list, reader).text.contains(why), "\(list)")
+    }
+    let no = try await api.post("\(path)/answer", token, ["accepts": false])
+    #expect(no["state"] == "declined" && no["vacancy_obstacle"] == .null)
+    #expect(try await !api.get("/pool/interests", token).text.contains(why))
   }
 
   @Test("What an applicant keeps beside the form goes over the API, too")

@@ -133,6 +133,9 @@ struct SchemeTests {
         try await api.post("/scheme-payments/\(payment)/pay", officer, ["paid_on": "2026-11-02"]).status
           == 200)
       #expect(try await api.delete("/scheme-payments/\(payment)", officer).status == 409)
+      let tooMuch = try await api.post(
+        "\(desk)/release", officer, ["pence": 9_000_000, "reason": "The course cost less."])
+      #expect(tooMuch.status == 422 && tooMuch.fields == ["pence"])
       let released = try await api.post(
         "\(desk)/release", officer, ["pence": 25_000, "reason": "The course cost less."])
       #expect(released["state"] == "ended")

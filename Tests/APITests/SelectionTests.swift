@@ -83,6 +83,7 @@ import Testing
       #expect(try await api.get(vacancy + "/shortlist?cursor=x", try borough.head).status == 422)
       let file = try await api.get(vacancy + "/shortlist/export", try borough.head)
       #expect(file.text.hasPrefix("applicant,reference,") && file.text.contains("Ada Sample"))
+      #expect(file.text.contains(",agency,account_closed\r\n") && file.text.contains(",false\r\n"))
 
       let id = JSONValue.string(String(application.dropFirst("/applications/".count)))
       let body: JSONValue = [

@@ -39,7 +39,7 @@ FAULTS = """() => {
 # Where a chart and the table of its numbers may be parted on paper: inside, and from what follows.
 PRINTED_BREAKS = """() => Object.fromEntries(
   ['.staffroom-chart > figcaption', '.staffroom-chart > svg', '.govuk-details:has(table)',
-   '.govuk-details table tbody tr'].map(which => {
+   '.govuk-details table caption', '.govuk-details table thead', '.govuk-details table tbody tr'].map(which => {
     const style = getComputedStyle(document.querySelector(`main ${which}`));
     return [which, [style.breakInside, style.breakAfter]];
   }))"""
@@ -134,6 +134,8 @@ def test_a_school_selects_at_any_width(sign_in):
         ".staffroom-chart > figcaption": ["auto", "avoid"],
         ".staffroom-chart > svg": ["avoid", "auto"],
         ".govuk-details:has(table)": ["auto", "auto"],
+        ".govuk-details table caption": ["auto", "avoid"],
+        ".govuk-details table thead": ["avoid", "avoid"],
         ".govuk-details table tbody tr": ["avoid", "auto"],
     }
     officer.emulate_media(media="screen")

@@ -85,7 +85,11 @@ import Testing
       let alone = try await run("appointments", "invite", id, "--day", day.id.description, with: services)
       #expect(alone.remarks == [closing])
       let arranged = try await run("appointments", "interview-days", draft.id.description, with: services)
-      #expect(arranged.remarks == ["2026-11-16: \(InterviewDay.trainingWarning)"])
+      #expect(
+        arranged.remarks == [
+          "2026-11-16: \(InterviewDay.trainingWarning)",
+          "2026-11-16: invited, without a time: Ada Sample (\(id)).",
+        ])
       try await services.pool.execute("UPDATE account SET closed_at = now() WHERE email = 'ada@example.org'")
       let marked = try await run("appointments", "interview-days", draft.id.description, with: services)
       #expect(marked.remarks.contains { $0.contains("without a time: Ada Sample (account closed)") })

@@ -162,5 +162,29 @@ import Testing
     #expect(decisions.lines.contains { $0.contains("Not met: Calm in a crowd") && $0.contains("Robin Head") })
     let exceptions = try await run("selection", "exceptions", vacancy.reference, with: services)
     #expect(exceptions.lines.count == 3)
+    try await marks(vacancy, services)
+  }
+
+  /// Who has closed their account is marked wherever applications are listed, and never while names are hidden.
+  private static func marks(_ vacancy: Vacancy, _ services: Services) async throws {
+    try await services.pool.execute("UPDATE account SET closed_at = now() WHERE email = 'ada@example.org'")
+    for hidesNames in [false, true] {
+      try await services.pool.execute("UPDATE vacancy_anonymity SET hides_names = \(hidesNames)")
+      for list in [
+        ["selection", "list", vacancy.reference],
+        ["applications", "list", "--vacancy", vacancy.id.description],
+      ] {
+        let table = try await run(list, with: services)
+        #expect(table.lines.count { $0.contains("(account closed)") } == (hidesNames ? 0 : 1))
+        #expect(hidesNames || table.lines.contains { $0.contains("Ada Sample (account closed)") })
+        let shown = try await run(list + ["--json"], with: services)
+        let applications = try #require(try shown.json() as? [[String: Any]])
+        let closed = applications.count { $0["is_account_closed"] as? Bool == true }
+        #expect(closed == (hidesNames ? 0 : 1))
+      }
+      let file = try await run("selection", "export", vacancy.reference, with: services)
+      #expect(file.lines[0].hasSuffix(",account_closed"))
+      #expect(file.lines.count { $0.hasSuffix(",true") } == (hidesNames ? 0 : 1))
+    }
   }
 }

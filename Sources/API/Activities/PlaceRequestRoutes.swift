@@ -22,18 +22,21 @@ enum PlaceRequestRoutes {
           "cancel_reason": .text.orNull.note("Why, where that was kept."),
         ])
       ).note(
-        "Those of `session_ids` with what became of each; without any, what was cancelled, once that ended the request."
+        "Those of `session_ids` with what became of each; without any, what was cancelled since it was asked."
       ),
       "school_id": .uuid,
       "school_name": .text, "name": .text, "email": .text, "message": .text,
       "state": .choice(PlaceRequestState.self),
-      "state_title": .text.note("The state in words, with a number on the waiting list."),
+      "state_title": .text.note(
+        "The state in words, with a number on the waiting list, or that nothing of it takes place."),
       "waiting": .list(.whole).note(
         "Their number on the waiting list of each session in which the school booked and no place is free yet."
       ),
       "asked_at": .instant,
       "answered_at": .instant.orNull,
-      "reason": .text.note("Why the school said no, or why it does not take place; empty otherwise."),
+      "reason": .text.note(
+        "Why the school said no, or why it ended unanswered; empty otherwise. `sessions` says why any was cancelled."
+      ),
       "version": .whole,
     ]))
 

@@ -38,11 +38,12 @@ enum InterviewDayRoutes {
     summary: "Read who interviews on a day", access: .scoped(.arrangeInterviews), parameters: [dayID],
     successes: [.ok(.answer(["items": .list(person)]), "By name.")]
   ) { call in
-    let panel = try await ChangeInterviewers(call.services).read(
-      try call.id(of: "interview day"), by: call.actor)
-    return .ok([
-      "items": .array(panel.map { ["account_id": .id($0.account), "name": .string($0.name)] })
-    ])
+    let id: InterviewDayID = try call.id(of: "interview day")
+    let day = try await ChangeInterviewDay(call.services).read(id, by: call.actor)
+    let panel = try await ChangeInterviewers(call.services).read(id, by: call.actor)
+    return .ok(
+      ["items": .array(panel.map { ["account_id": .id($0.account), "name": .string($0.name)] })],
+      version: day.version)
   }
 
   private static let changeInterviewers = Endpoint(

@@ -71,6 +71,9 @@ enum PoolJSON {
     .answer([
       "id": .uuid, "entry_id": .uuid, "school_id": .uuid, "school_name": .text, "vacancy_id": .uuid.orNull,
       "vacancy_title": .text.orNull,
+      "vacancy_obstacle": Schema.text.orNull.note(
+        "Why the vacancy takes no more applications, as a sentence, where the question is open: it can then only be "
+          + "declined. Otherwise null."),
       "state": Schema.choice(PoolInterest.State.self).note(
         "For the school, an acceptance reads `open` while names of the vacancy are hidden."),
       "message": .text,
@@ -199,17 +202,25 @@ enum PoolJSON {
     ]
   }
 
-  /// Interest as its school reads it.
-  static func json(_ interest: PoolInterest) -> JSONValue { json(interest, ending: nil) }
+  /// Interest as its school reads it, with what has become of vacancies that take no more applications.
+  static func json(_ interest: PoolInterest, _ obstacles: [VacancyID: String]) -> JSONValue {
+    json(interest, obstacles, ending: nil)
+  }
 
   /// The same as its person reads it.
-  static func jsonForPerson(_ interest: PoolInterest) -> JSONValue { json(interest, ending: interest.ending) }
+  static func jsonForPerson(_ interest: PoolInterest, _ obstacles: [VacancyID: String]) -> JSONValue {
+    json(interest, obstacles, ending: interest.ending)
+  }
 
-  private static func json(_ interest: PoolInterest, ending: PoolInterest.Ending?) -> JSONValue {
-    [
+  private static func json(
+    _ interest: PoolInterest, _ obstacles: [VacancyID: String], ending: PoolInterest.Ending?
+  ) -> JSONValue {
+    let obstacle = interest.state == .open ? interest.vacancy.flatMap { obstacles[$0] } : nil
+    return [
       "id": .id(interest.id), "entry_id": .id(interest.entry), "school_id": .id(interest.place.organisation),
       "school_name": .string(interest.schoolName), "vacancy_id": .id(interest.vacancy),
-      "vacancy_title": .text(interest.vacancyTitle), "state": .code(interest.state),
+      "vacancy_title": .text(interest.vacancyTitle), "vacancy_obstacle": .text(obstacle),
+      "state": .code(interest.state),
       "message": .string(interest.message), "reply": .text(interest.reply),
       "created_at": .instant(interest.createdAt), "answered_at": .instant(interest.answeredAt),
       "application_id": .id(interest.application),
@@ -218,12 +229,12 @@ enum PoolJSON {
     ]
   }
 
-  static func json(_ person: PoolPerson) -> JSONValue {
+  static func json(_ person: PoolPerson, _ obstacles: [VacancyID: String]) -> JSONValue {
     [
       "entry": json(person.entry, showsFaults: false),
       "answers": .object(person.answers.mapValues { .object($0) }),
       "form": ApplicationFormJSON.json(person.form), "email": .text(person.email),
-      "saved": .bool(person.isSaved), "interests": .array(person.interests.map(json)),
+      "saved": .bool(person.isSaved), "interests": .array(person.interests.map { json($0, obstacles) }),
     ]
   }
 

@@ -24,21 +24,26 @@ enum PoolRoutes {
   private static let join = Endpoint(
     method: .post, path: "/pool/entries", operationID: "joinPool", tag: .pool, summary: "Join the pool",
     note: """
-      One person has one entry a year; a repeat is answered with the one that stands. Nothing is frozen: schools \
-      read the general application as it stands.
+      One person has one entry a year; a repeat is answered with 200 and the one that stands, unchanged. Change what \
+      you look for, or come back after leaving, by that entry. Nothing is frozen: schools read the general application \
+      as it stands.
       """,
     access: .scoped(.keepPoolEntry),
     body: .init(schema: PoolJSON.joining, example: PoolJSON.joiningExample),
-    successes: [.created(PoolJSON.entry, "The entry.")], failures: [404, 409]
+    successes: [
+      .created(PoolJSON.entry, "The entry."), .ok(PoolJSON.entry, "The entry that stands already."),
+    ], failures: [404, 409]
   ) { call in
     let authority = try await Authority.find(code: call.body.text("authority"), in: call.services.pool)
-    let entry = try await PoolJSON.placing(call.body) {
-      try await JoinPool(call.services)(
+    let (entry, stoodBefore) = try await PoolJSON.placing(call.body) {
+      try await JoinPool(call.services).join(
         call.body.whole("year") ?? 0, of: authority.id, PoolJSON.preferences(call.body),
         consents: call.body.flag("consents"), by: call.actor)
     }
-    return .created(
+    var answer = Answer.created(
       PoolJSON.json(entry, showsGrade: false), at: "/pool/entries/\(entry.id)", version: entry.version)
+    if stoodBefore { answer.status = .ok }
+    return answer
   }
 
   private static let own = Endpoint(
@@ -166,9 +171,11 @@ enum PoolRoutes {
     query: [.limit(100, otherwise: 50), .cursor],
     successes: [.ok(.page(of: PoolJSON.interest), "A page of interest, newest first.")]
   ) { call in
-    let page = try await AnswerPoolInterest(call.services).list(
+    let answer = AnswerPoolInterest(call.services)
+    let page = try await answer.list(
       limit: call.limit(otherwise: 50), after: try call.cursor(), by: call.actor)
-    return .page(page) { PoolJSON.jsonForPerson($0) }
+    let obstacles = try await answer.obstacles(page.items, by: call.actor)
+    return .page(page) { PoolJSON.jsonForPerson($0, obstacles) }
   }
 
   private static let readInterest = Endpoint(
@@ -176,9 +183,10 @@ enum PoolRoutes {
     summary: "Read a school’s interest in you", access: .scoped(.keepPoolEntry), parameters: [interestID],
     successes: [.ok(PoolJSON.interest, "The interest.")]
   ) { call in
-    let found = try await AnswerPoolInterest(call.services).read(
-      try call.id(of: "interest"), by: call.actor)
-    return .ok(PoolJSON.jsonForPerson(found), version: found.version)
+    let answer = AnswerPoolInterest(call.services)
+    let found = try await answer.read(try call.id(of: "interest"), by: call.actor)
+    let obstacles = try await answer.obstacles([found], by: call.actor)
+    return .ok(PoolJSON.jsonForPerson(found, obstacles), version: found.version)
   }
 
   private static let answerInterest = Endpoint(
@@ -204,7 +212,7 @@ enum PoolRoutes {
         id, reply: call.body.text("reply"), statement: call.body.textIfAny("statement"),
         answers: call.body.object("answers"), submission: call.submission, by: call.actor)
       : try await answer.decline(id, reply: call.body.text("reply"), by: call.actor)
-    return .ok(PoolJSON.jsonForPerson(interest), version: interest.version)
+    return .ok(PoolJSON.jsonForPerson(interest, [:]), version: interest.version)
   }
 
   private static func answer(_ entry: PoolEntry) -> Answer {

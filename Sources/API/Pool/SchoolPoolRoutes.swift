@@ -54,10 +54,10 @@ enum SchoolPoolRoutes {
     note: "How to reach them and their referees shows once they have agreed to be contacted.",
     access: .scoped(.readPool), parameters: [.school, entry], successes: [.ok(PoolJSON.person, "The person.")]
   ) { call in
-    .ok(
-      PoolJSON.json(
-        try await ReadPoolPerson(call.services)(
-          try call.id("entry", of: "entry of the pool"), at: try await call.school().id, by: call.actor)))
+    let person = try await ReadPoolPerson(call.services)(
+      try call.id("entry", of: "entry of the pool"), at: try await call.school().id, by: call.actor)
+    let obstacles = try await ExpressPoolInterest(call.services).obstacles(person.interests, by: call.actor)
+    return .ok(PoolJSON.json(person, obstacles))
   }
 
   private static let save = Endpoint(
@@ -102,11 +102,13 @@ enum SchoolPoolRoutes {
       example: ["message": "We look for somebody who loves music."]),
     successes: [.created(PoolJSON.interest, "The interest.", location: false)], failures: [409]
   ) { call in
-    let interest = try await ExpressPoolInterest(call.services)(
+    let express = ExpressPoolInterest(call.services)
+    let interest = try await express(
       in: try call.id("entry", of: "entry of the pool"), at: try await call.school().id,
       vacancy: call.body.textIfAny("vacancy_id").flatMap { VacancyID($0) },
       message: call.body.text("message"), newReason: call.body.text("new_reason"), by: call.actor)
-    return .created(PoolJSON.json(interest), at: nil, version: interest.version)
+    let obstacles = try await express.obstacles([interest], by: call.actor)
+    return .created(PoolJSON.json(interest, obstacles), at: nil, version: interest.version)
   }
 
   private static let interests = Endpoint(
@@ -115,10 +117,12 @@ enum SchoolPoolRoutes {
     parameters: [.school], query: [.limit(100, otherwise: 50), .cursor],
     successes: [.ok(.page(of: PoolJSON.interest), "A page of interest, newest first.")]
   ) { call in
-    let page = try await ExpressPoolInterest(call.services).list(
+    let express = ExpressPoolInterest(call.services)
+    let page = try await express.list(
       at: try await call.school().id, limit: call.limit(otherwise: 50), after: try call.cursor(),
       by: call.actor)
-    return .page(page) { PoolJSON.json($0) }
+    let obstacles = try await express.obstacles(page.items, by: call.actor)
+    return .page(page) { PoolJSON.json($0, obstacles) }
   }
 
   private static let withdraw = Endpoint(
@@ -130,6 +134,6 @@ enum SchoolPoolRoutes {
   ) { call in
     let interest = try await ExpressPoolInterest(call.services).withdraw(
       try call.id(of: "interest"), by: call.actor)
-    return .ok(PoolJSON.json(interest), version: interest.version)
+    return .ok(PoolJSON.json(interest, [:]), version: interest.version)
   }
 }

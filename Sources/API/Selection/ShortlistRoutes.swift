@@ -239,7 +239,10 @@ enum ShortlistRoutes {
   private static let export = Endpoint(
     method: .get, path: "/vacancies/{id}/shortlist/export", operationID: "exportShortlist", tag: .selection,
     summary: "Export a vacancy’s applications with what came of the sift as CSV",
-    note: "Without names while they are hidden.", access: .scoped(.readApplicationToSift),
+    note: """
+      Without names while they are hidden. The last column, `account_closed`, is `true` where the applicant has closed \
+      their account and can’t be invited, and `false` while names are hidden.
+      """, access: .scoped(.readApplicationToSift),
     parameters: [.vacancy], query: filters, successes: [.file(["text/csv"], "The file, in UTF-8.")]
   ) { call in
     let text = try await ExportShortlist(call.services)(

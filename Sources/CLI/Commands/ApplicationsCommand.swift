@@ -43,7 +43,7 @@ public struct ApplicationsCommand: AsyncParsableCommand {
           .init("id") { $0.id.description }, .init("reference") { $0.reference },
           .init("state") { $0.state.rawValue }, .init("sent") { CommandContext.moment($0.sentAt) },
           .init("vacancy") { $0.vacancyReference }, .init("school") { $0.school },
-          .init("applicant") { $0.applicant }))
+          .init("applicant") { $0.markedApplicant }))
       context.sayMore(page.next)
     }
 
@@ -129,12 +129,22 @@ struct ApplicationLine: Encodable {
 
   init(_ sent: SentApplication) { self.init(sent, answers: nil) }
 
+  /// The applicant, marked where they have closed their account.
+  var markedApplicant: String { CommandContext.marked(applicant, isAccountClosed: isAccountClosed) }
+
   var fields: [(String, String)] {
     [
       ("Reference", reference), ("Id", id.description), ("State", state.rawValue),
       ("Sent", CommandContext.moment(sentAt)), ("Vacancy", "\(vacancyTitle) (\(vacancyReference))"),
-      ("School", school), ("Applicant", isAccountClosed ? "\(applicant) (account closed)" : applicant),
+      ("School", school), ("Applicant", markedApplicant),
     ] + (email.map { [("E-mail address", $0)] } ?? [])
+  }
+}
+
+extension CommandContext {
+  /// An applicant's name as tables and remarks show it: marked where they have closed their account.
+  static func marked(_ applicant: String, isAccountClosed: Bool) -> String {
+    isAccountClosed ? "\(applicant) (account closed)" : applicant
   }
 }
 

@@ -127,7 +127,7 @@ extension CommandContext {
       applications.map(ApplicationLine.init), json: json, none: none,
       Table(
         .init("id") { $0.id.description }, .init("reference") { $0.reference },
-        .init("state") { $0.state.rawValue }, .init("applicant") { $0.applicant }))
+        .init("state") { $0.state.rawValue }, .init("applicant") { $0.markedApplicant }))
   }
 }
 

@@ -26,19 +26,22 @@ extension AppointmentsCommand {
       if format.json { return }
       for schedule in schedules {
         for warning in schedule.day.warnings { context.output.remark("\(schedule.day.heldOn): \(warning)") }
-        for application in schedule.waiting where application.isAccountClosed {
-          let who = "\(application.applicantName) (account closed) (\(application.id))"
-          context.output.remark("\(schedule.day.heldOn): invited, without a time: \(who).")
+        for application in schedule.waiting {
+          context.output.remark("\(schedule.day.heldOn): invited, without a time: \(Self.who(application)).")
         }
       }
       for application in try await arranging.withoutDay(found.id, by: context.actor) {
-        let closed = application.isAccountClosed ? " (account closed)" : ""
-        context.output.remark(
-          "Invited without a day: \(application.applicantName)\(closed) (\(application.id)).")
+        context.output.remark("Invited without a day: \(Self.who(application)).")
       }
       for answer in try await ReadInterviewAnswers(context.services)(found.id, by: context.actor) {
         context.output.remark("\(answer.application): \(answer.schoolsLines.joined(separator: " "))")
       }
+    }
+
+    private static func who(_ application: SentApplication) -> String {
+      let name = CommandContext.marked(
+        application.applicantName, isAccountClosed: application.isAccountClosed)
+      return "\(name) (\(application.id))"
     }
   }
 

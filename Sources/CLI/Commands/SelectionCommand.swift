@@ -81,7 +81,7 @@ public struct SelectionCommand: AsyncParsableCommand {
       try context.show(
         list.lines.map(LineShown.init), json: format.json, none: "No applications.",
         Table(
-          .init("id") { $0.id.description }, .init("applicant") { $0.applicant },
+          .init("id") { $0.id.description }, .init("applicant") { $0.markedApplicant },
           .init("state") { $0.state.rawValue }, .init("submitted") { "\($0.submitted)/\($0.members)" },
           .init("average") { Reading.decimal($0.average) },
           .init("spread") { $0.spread.map { "\($0)" } ?? "–" },
@@ -170,6 +170,7 @@ private struct PanelShown: Encodable {
 private struct LineShown: Encodable {
   let id: ApplicationID
   let applicant: String
+  let isAccountClosed: Bool
   let reference: String
   let state: ApplicationState
   let submitted: Int
@@ -183,12 +184,15 @@ private struct LineShown: Encodable {
   init(_ line: ShortlistLine) {
     id = line.application.id
     applicant = line.application.applicantName
+    isAccountClosed = line.application.isAccountClosed
     reference = line.application.reference
     state = line.application.state
     (submitted, members) = (line.progress.submitted, line.progress.members)
     (average, spread, essentialsFailed) = (line.average, line.spread, line.failed.count)
     (agency, version) = (line.agency, line.application.version)
   }
+
+  var markedApplicant: String { CommandContext.marked(applicant, isAccountClosed: isAccountClosed) }
 }
 
 extension ShortlistFilter.Order: ExpressibleByArgument {}

@@ -65,11 +65,12 @@ public struct SentApplication: Sendable {
     isAnonymous ? "Applicant \(applicantNumber.map { "\($0)" } ?? reference)" : nameAsSent
   }
 
-  /// Why nobody who has closed their account is invited, or given a time; nothing while the account is open.
-  func requireOpenAccount() throws {
+  /// Why nobody who has closed their account is invited or given a time, or what else is to be done with them; nothing
+  /// while the account is open.
+  func requireOpenAccount(toBe done: String = "invited to interview or given a time") throws {
     guard isAccountClosed else { return }
     throw DomainError.conflict(
-      "\(applicantName) has closed their account and can’t be invited to interview or given a time.")
+      "\(applicantName) has closed their account and can’t be \(done).")
   }
 
   /// Why nobody who has closed their account is offered the post, given more time to answer or taken up again; nothing

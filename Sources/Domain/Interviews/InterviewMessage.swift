@@ -34,11 +34,17 @@ public struct ReadInterviewMessage: Sendable {
   /// The use case over an installation's services.
   public init(_ services: Services) { self.services = services }
 
-  /// The words, for the applicant and for those of the school who read the application; nil where there are none, or
-  /// the invitation was taken back. Throws ``DomainError``.
+  /// The words, for the applicant, for those of the school who read the application and for whoever interviews; nil
+  /// where there are none, or the invitation was taken back. Throws ``DomainError``.
   public func callAsFunction(_ id: ApplicationID, by actor: Actor) async throws -> InterviewMessage? {
-    let application = try await ReadApplication(services)(id, by: actor).application
+    let application = try await readable(id, actor)
     guard application.state.isPastShortlist, application.state != .shortlisted else { return nil }
     return try await InterviewMessage.find(id, in: services.pool)
+  }
+
+  private func readable(_ id: ApplicationID, _ actor: Actor) async throws -> SentApplication {
+    let application = try await ApplicationStore.find(id, in: services.pool)
+    if try await AppointmentAccess.mayRead(application, actor, in: services.pool) { return application }
+    return try await ReadApplication(services)(id, by: actor).application
   }
 }

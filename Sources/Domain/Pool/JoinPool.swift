@@ -27,18 +27,25 @@ public struct JoinPool: Sendable {
     return entry
   }
 
-  /// Joins a year that is open. One person has one entry a year: a repeat gives the one that stands.
-  /// `consents` is that schools of the authority may read the general application. Throws ``DomainError``.
+  /// The entry that ``join(_:of:_:consents:by:)`` makes, or finds. Throws ``DomainError``.
   public func callAsFunction(
     _ year: Int, of authority: AuthorityID, _ wanted: PoolPreferences, consents: Bool, by actor: Actor
   ) async throws -> PoolEntry {
+    try await join(year, of: authority, wanted, consents: consents, by: actor).entry
+  }
+
+  /// Joins a year that is open. One person has one entry a year: a repeat gives the one that stands, as it is.
+  /// `consents` is that schools of the authority may read the general application. Throws ``DomainError``.
+  public func join(
+    _ year: Int, of authority: AuthorityID, _ wanted: PoolPreferences, consents: Bool, by actor: Actor
+  ) async throws -> (entry: PoolEntry, stoodBefore: Bool) {
     let account = try actor.requireOwn(.keepPoolEntry)
     return try await services.pool.withTransaction { tx in
       try await tx.execute("SELECT 1 FROM account WHERE id = \(account.id) FOR UPDATE")
       let found = try await PoolYear.find(authority, year, in: tx)
       let standing = try await PoolStore.list(
         "e.account_id = \(account.id) AND e.authority_id = \(authority) AND e.year = \(Int32(year))", in: tx)
-      if let entry = standing.first { return entry }
+      if let entry = standing.first { return (entry: entry, stoodBefore: true) }
       guard found.isOpen(on: services.today) else {
         throw DomainError.conflict("This year’s pool is not open, so you can’t join it.")
       }
@@ -66,7 +73,7 @@ public struct JoinPool: Sendable {
       try await Audit.record(
         "pool.joined", AuditSubject("pool_entry", id), details: ["year": .number(Double(year))], by: actor,
         services, in: tx)
-      return try await PoolStore.find(id, in: tx)
+      return (entry: try await PoolStore.find(id, in: tx), stoodBefore: false)
     }
   }
 

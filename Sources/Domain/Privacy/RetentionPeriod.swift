@@ -32,6 +32,13 @@ public struct RetentionPeriod: Sendable, RowDecodable {
     version = try row.decode("version")
   }
 
+  /// For how long an authority keeps records of a kind, in words.
+  static func words(
+    _ kind: RetentionKind, of authority: AuthorityID?, in db: some Queryable
+  ) async throws -> String {
+    try await all([kind], of: authority, in: db).first?.words ?? "some time"
+  }
+
   /// The periods that hold for an authority, or, without one, for the installation; in the order of the kinds.
   static func all(of authority: AuthorityID?, in db: some Queryable) async throws -> [RetentionPeriod] {
     let kinds =

@@ -90,7 +90,7 @@ public struct PaySchemeAward: Sendable {
       try Self.requireAwarded(found)
       var problems = Problems()
       problems.require(
-        pence >= 1 && pence <= found.unplannedPence, "release_pence",
+        pence >= 1 && pence <= found.unplannedPence, "pence",
         found.unplannedPence > 0
           ? "Enter an amount up to \(SchemeMoney.pounds(found.unplannedPence)): the rest is planned or paid."
           : "All of the award is planned or paid. Take parts out of the plan first.")

@@ -163,7 +163,7 @@ struct BookingPages: Sendable {
     ) {
       Heading(booking.activityTitle, caption: role == .person ? "Your place" : booking.shownName)
       if let canceller = BookingText.canceller(booking), booking.cancelledBy != role {
-        InsetText("\(canceller) has cancelled this.")
+        InsetText("\(canceller) has cancelled this." + (booking.cancelReason.map { " Why: \($0)" } ?? ""))
       }
       SummaryList(BookingText.rows(booking, at: environment.services.now()))
       Paragraph(html: Link("About this activity", to: "/activities/\(booking.activity)").html)

@@ -154,7 +154,7 @@ struct PlaceRequestPages: Sendable {
 
   /// What is asked for, one on each line, with what was cancelled of it.
   private static func sessions(_ request: PlaceRequest) -> String {
-    let all = request.isCalledOff ? "All that were to come" : "All that are to come"
+    let all = request.isOff ? "All that were to come" : "All that are to come"
     return ((request.sessions.isEmpty ? [all] : []) + request.asked.map(\.words)).joined(separator: "\n")
   }
 
@@ -162,6 +162,7 @@ struct PlaceRequestPages: Sendable {
     let title = request.stateTitle(at: now)
     return switch request.state {
     case .asked: Tag(title, .yellow)
+    case .approved where request.isOff: Tag(title, .grey)
     case .approved: Tag(title, request.waiting(at: now).isEmpty ? .green : .yellow)
     case .declined: Tag(title, .red)
     case .withdrawn: Tag(title, .grey)

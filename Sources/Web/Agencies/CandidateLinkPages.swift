@@ -133,7 +133,8 @@ struct CandidateLinkPages: Sendable {
       Page(title, above: BackLink(to: here)) {
         Heading(title, caption: "\(opened.candidate.vacancyTitle), \(opened.candidate.schoolName)")
         Paragraph(
-          "The agency is told, and can’t ask you for this vacancy again. What it entered about you is deleted."
+          "The agency is told, and can’t ask you for this vacancy again. What it entered about you is deleted "
+            + "\(opened.keptFor) after your answer."
         )
         Form("\(here)/decline", in: context) {
           ButtonGroup {

@@ -72,13 +72,16 @@ struct ReleasePages: Sendable {
       "Agencies, the last first", isCaptionHidden: true,
       columns: [.init("Agency"), .init("Released"), .init("Last day"), .init("State"), .init("Change")],
       rows: releases.map { release in
-        let obstacle = release.obstacle(at: environment.services.now())
+        let now = environment.services.now()
+        let obstacle = release.obstacle(at: now)
+        // After its last day those whom the agency has asked can still agree; once the vacancy has closed, nobody can.
+        let canBeTaken = release.takenBackAt == nil && release.isVacancyOpen(at: now) && mayTakeBack
         return [
           HTML(text: release.agencyName), HTML(text: LondonTime.dateAndTime(release.releasedAt)),
           HTML(text: release.lastDate.map(LondonTime.shortDate) ?? "Until the vacancy closes"),
           release.takenBackAt != nil
             ? Tag("Taken back").html : obstacle == nil ? Tag("Open", .green).html : Tag("Ended").html,
-          release.takenBackAt == nil && mayTakeBack
+          canBeTaken
             ? Link("Take back", to: "\(base)/\(release.id)/take-back", about: "from \(release.agencyName)")
               .html
             : "–",
@@ -172,11 +175,7 @@ struct ReceivedCandidates: Component {
         var rows: [SummaryList.Row] = [
           .init("Agency", person.agencyName),
           .init("Agreed", LondonTime.dateAndTime(person.agreedAt)),
-          .init(
-            "Application",
-            html: person.application.map {
-              Link("Read the application", to: "/received/\($0)", about: "of \(title)").html
-            } ?? "Not sent yet: the person has been asked for it"),
+          .init("Application", html: Self.application(of: person, title)),
         ]
         if let content = person.content {
           rows += [.init("E-mail address", content.email), .init("Telephone", content.telephone)]
@@ -184,6 +183,16 @@ struct ReceivedCandidates: Component {
         }
         return SummaryList(rows, title: title).html
       })
+  }
+
+  /// The way to the application, and whether there is nobody any more who could be written to.
+  private static func application(of person: ReceivedCandidate, _ title: String) -> HTML {
+    let closed = ClosedAccount.line(isClosed: person.isAccountClosed)
+    if let application = person.application {
+      return Link("Read the application", to: "/received/\(application)", about: "of \(title)").html + closed
+    }
+    let missing: HTML = person.isAccountClosed ? "Not sent" : "Not sent yet: the person has been asked for it"
+    return missing + closed
   }
 
   /// What an agency wrote about somebody.

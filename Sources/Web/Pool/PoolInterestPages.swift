@@ -152,19 +152,11 @@ struct PoolInterestPages: Sendable {
     """
   }
 
-  /// Why the vacancy takes no more applications, as a sentence.
-  static func why(_ refusal: DomainError) -> String {
-    switch refusal {
-    case .conflict(let sentence), .gone(let sentence): sentence
-    default: "This vacancy is not open."
-    }
-  }
-
   /// What is left to answer once the vacancy takes no more applications: yes would send one, no is still heard.
   private func unanswerable(
     _ interest: PoolInterest, _ refusal: DomainError, _ fields: Fields, _ context: AppRequestContext
   ) -> HTML {
-    InsetText("\(Self.why(refusal)) You can still say no to the school.").html
+    InsetText("\(AnswerPoolInterest.why(refusal)) You can still say no to the school.").html
       + Form("/pool/interest/\(interest.id)", in: context) {
         fields.textarea("reply", "Your answer to the school (optional)", rows: 4, limit: .characters(2000))
         Button("No, thank you", kind: .secondary, name: "answer", value: "decline")

@@ -89,9 +89,16 @@ struct PoolPages: Sendable {
     let open = try await Domain.Page.every {
       try await answer.list(openOnly: true, limit: 100, after: $0, by: context.webActor)
     }
+    let refusals = try await answer.refusals(open, by: context.webActor)
     for interest in open {
       if try await answer.standing(interest, by: context.webActor) != nil { continue }
       let what = interest.vacancyTitle.map { " about “\($0)”" } ?? ""
+      if let refusal = interest.vacancy.flatMap({ refusals[$0] }) {
+        let link = Link(
+          "See what \(interest.schoolName) asked you\(what)", to: "/pool/interest/\(interest.id)")
+        waiting.append("\(link)<br>\(AnswerPoolInterest.why(refusal)) You can still say no to the school.")
+        continue
+      }
       waiting.append(
         Link(
           "Say whether \(interest.schoolName) may contact you\(what)", to: "/pool/interest/\(interest.id)"
@@ -166,7 +173,7 @@ struct PoolInterestTable: Component {
     guard interest.state == .open, let refusal = interest.vacancy.flatMap({ refusals[$0] }) else {
       return title
     }
-    return "\(title)<br>\(PoolInterestPages.why(refusal))"
+    return "\(title)<br>\(AnswerPoolInterest.why(refusal))"
   }
 }
 

@@ -217,7 +217,7 @@ struct AwardSchemePages: Sendable {
     let version = form.int("version")
     var unread = Problems()
     if step == .release {
-      let pence = Self.pence(form, "release_amount", "release_pence", &unread)
+      let pence = Self.pence(form, "release_amount", "pence", &unread)
       _ = try await pay.release(
         id, pence: pence, reason: SectionForm.lines(form["release_reason"]), unread: unread.found,
         expectedVersion: version, by: actor)

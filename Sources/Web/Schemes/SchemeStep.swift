@@ -26,7 +26,7 @@ enum SchemeStep: String, Sendable, CaseIterable {
       "met-\(name.dropFirst("criteria[".count).dropLast())"
     case (.award, "pence"): "award_amount"
     case (.plan, "pence"): "plan_amount"
-    case (.release, "release_pence"): "release_amount"
+    case (.release, "pence"): "release_amount"
     case (.release, "reason"): "release_reason"
     case (.refuse, "reason"): "refuse_reason"
     default: name

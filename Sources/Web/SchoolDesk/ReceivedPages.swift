@@ -45,8 +45,11 @@ struct ClosedAccount: Component {
   init(_ application: SentApplication) { self.application = application }
 
   /// The same in a few words below the applicant's name in a list.
-  static func line(_ application: SentApplication) -> HTML {
-    application.isAccountClosed
+  static func line(_ application: SentApplication) -> HTML { line(isClosed: application.isAccountClosed) }
+
+  /// The same of anybody.
+  static func line(isClosed: Bool) -> HTML {
+    isClosed
       ? "<span class=\"govuk-hint staffroom-under\">has closed their account</span>" : ""
   }
 

@@ -229,10 +229,14 @@ import Testing
       let part = try await ask.find(both.id, by: desk.head)
       #expect(part.asked.map(\.isCancelled) == [true, false] && part.times == part.asked.map(\.when))
       #expect(part.asked.map(\.words) == ["\(part.times[0]). Cancelled: Snow.", part.times[1]])
+      // Who asked for all reads what was cancelled of it too, while the request is open.
+      let open = try await ask.find(all.id, by: teacher)
+      #expect(open.asked.map(\.words) == ["\(part.times[0]). Cancelled: Snow."] && !open.isOff)
       // What is left of it can still be booked.
       let done = try await ask.approve(both.id, by: desk.head)
       #expect(done.bookings.map(\.session.id) == [dates[1]])
       #expect(done.request.asked.map(\.isCancelled) == [true, false])
+      #expect(done.request.stateTitle(at: desk.clock.now) == "Booked by the school")
       #expect(try await told("rita@school.example") == ["Does not take place: A programme"])
       desk.clock.advance(seconds: 1)
       _ = try await sessions.cancel(dates[1], reason: "Ice.", by: desk.officer)
@@ -256,6 +260,10 @@ import Testing
         try await outcome { _ = try await ask.ended(ofSchool: desk.desk.school.id, by: desk.lead) }
           == .notFound("school"))
       #expect(try await ask.find(all.id, by: teacher).reason == "Ice.")
+      // What the school had booked does not take place either.
+      let vain = try await ask.find(both.id, by: desk.head)
+      #expect(vain.state == .approved && vain.isOff && vain.why == "Snow. Ice.")
+      #expect(vain.stateTitle(at: desk.clock.now) == "Does not take place")
       #expect(try await told(BegunInduction.email).count == 2)
     }
   }

@@ -54,6 +54,13 @@ import Testing
       #expect(panel == .notFound("application"))
       hiring.clock.advance(days: 2)
       try await hiring.services.pool.execute(
+        "UPDATE account SET closed_at = now() WHERE email = 'ada@example.org'")
+      let closed = try await outcome { try await remind(application.id, by: hiring.head) }
+      #expect(
+        closed == .conflict("\(application.applicantName) has closed their account and can’t be reminded."))
+      try await hiring.services.pool.execute(
+        "UPDATE account SET closed_at = NULL WHERE email = 'ada@example.org'")
+      try await hiring.services.pool.execute(
         """
         INSERT INTO self_disclosure (application_id, form_version, answers, saved_at, sent_at)
         VALUES (\(application.id), 1, '{}', \(hiring.services.now()), \(hiring.services.now()))

@@ -87,4 +87,28 @@ import Testing
       #expect(actions.contains("2027-09-01,2.0,pass") && !actions.contains("release"), "\(actions)")
     }
   }
+
+  @Test(
+    "A decision within the first term of a post ends induction, not the post, which counts as long as its contract lasts",
+    arguments: [("", "0.8"), ("2026-12-18", "0.8"), ("2026-12-04", "0.0")])
+  func decidedEarly(_ contractEnd: String, _ terms: String) async throws {
+    try await InductionDesk.run { desk async throws in
+      let id = try await desk.begun(InductionDesk.content(startsOn: "2026-09-01"), on: "2026-09-01").induction
+        .id
+      try await desk.services.pool.execute(
+        "UPDATE induction_period SET contract_ends_on = nullif(\(contractEnd), '')::date")
+      desk.clock.set(try Self.noon("2026-11-30"))
+      let decide = DecideInduction(desk.services)
+      _ = try await decide.recommend(
+        id, .satisfactory, reasons: "Every Standard is met.", earlyReason: "Most of it was served elsewhere.",
+        expectedVersion: nil, by: desk.head)
+      _ = try await decide.decide(
+        id, .satisfactory, reasons: "Every Standard is met.", earlyReason: "Taught abroad for six years.",
+        expectedVersion: nil, by: desk.officer)
+      #expect(
+        try await Self.actions(desk) == ["\(Self.header)1234567,2001-02-28,2026-11-30,\(terms),pass\r\n"])
+      let timeline = try await ReadTimeline(desk.services)(id, by: desk.officer)
+      #expect((timeline.service?.warnings ?? []).isEmpty == (terms != "0.0"))
+    }
+  }
 }

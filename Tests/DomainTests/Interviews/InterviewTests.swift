@@ -106,6 +106,8 @@ struct InterviewTests {
         try await choosing.assign(application.id, slot: free[1].id, by: hiring.panelMember)
       }
       #expect(panel?.isNotAllowed == true, "who interviews somebody knows of them")
+      let reading = ReadInterviewMessage(hiring.services)
+      #expect(try await outcome { _ = try await reading(application.id, by: hiring.panelMember) } == nil)
       // Whom the applicant wants left alone before the interview may be asked from its beginning on.
       for (moment, isFree) in [(free[0].startsAt.addingTimeInterval(-1), false), (free[0].startsAt, true)] {
         hiring.clock.set(moment)

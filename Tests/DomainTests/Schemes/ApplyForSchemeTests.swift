@@ -93,12 +93,12 @@ import Testing
       try await outcome {
         _ = try await pay.plan(id, pence: 0, dueOn: nil, unread: noDay, expectedVersion: nil, by: officer)
       }?.fields == ["due_on", "pence"])
-    let noAmount = [FieldProblem(field: "release_pence", message: "Enter an amount.")]
+    let noAmount = [FieldProblem(field: "pence", message: "Enter an amount.")]
     #expect(
       try await outcome {
         _ = try await pay.release(
           id, pence: 0, reason: "", unread: noAmount, expectedVersion: nil, by: officer)
-      }?.fields == ["release_pence", "reason"])
+      }?.fields == ["pence", "reason"])
     for day in [nil, day("2026-11-01"), day("2020-01-01")] {
       #expect(
         try await outcome {

@@ -183,7 +183,7 @@ import Testing
       let file = try await ExportShortlist(desk.services)(desk.vacancy.id, by: desk.head)
       let lines = file.split(separator: "\r\n")
       #expect(lines.count == 3 && lines[1].hasPrefix("Bilal Mysterious,A-"))
-      #expect(lines[1].hasSuffix(",3,9,0,,9,9,9,shortlist,shortlist,shortlist,,,,,,"))
+      #expect(lines[1].hasSuffix(",3,9,0,,9,9,9,shortlist,shortlist,shortlist,,,,,,,false"))
     }
   }
 }

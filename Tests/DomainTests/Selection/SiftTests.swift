@@ -25,7 +25,7 @@ import Testing
           desk.vacancy.id, desk.applications, by: actor)
         #expect(compared.columns.allSatisfy { $0.sheets.isEmpty })
         let file = try await ExportShortlist(desk.services)(desk.vacancy.id, by: actor)
-        #expect(!file.contains("Only the head") && file.contains(",2,,,,,,,,,,,,,,,\r\n"))
+        #expect(!file.contains("Only the head") && file.contains(",2,,,,,,,,,,,,,,,,false\r\n"))
       }
       try await desk.submit(2, on: 0, by: desk.member)
       let view = try await sift.sheet(desk.applications[0], by: desk.member)

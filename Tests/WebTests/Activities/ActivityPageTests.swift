@@ -147,7 +147,8 @@ struct ActivityPageTests {
       for late in [
         try await visitor.submit(leaving, to: "\(link)/cancel"), try await visitor.get("\(link)/cancel"),
       ] {
-        #expect(late.shows(" has cancelled this.") && !late.shows("Cancelled.") && !late.shows("Yes, cancel"))
+        #expect(late.shows(" has cancelled this. Why: Snow."))
+        #expect(!late.shows("Cancelled.") && !late.shows("Yes, cancel"))
       }
     }
   }
@@ -461,6 +462,10 @@ struct ActivityPageTests {
       #expect(many.shows("The last 10 requests that ended") && !over.shows("The last 10"))
       let ended = try await head.get(second)
       #expect(ended.shows("Tuesday 1 December 2026, 4pm to 6pm. Cancelled: The hall is flooded."))
+      let vain = try await teacher.get(request)
+      #expect(vain.shows("govuk-tag--grey") && vain.shows("Does not take place"))
+      #expect(vain.shows("4pm to 6pm. Cancelled: The hall is flooded."))
+      #expect(!vain.shows("Booked by the school"))
       let unasked = try await teacher.submit(
         page.inAnotherTab, to: "\(path)/ask", ["message": "I still <hope>."])
       #expect(unasked.status == .conflict && unasked.shows("I still &lt;hope&gt;."))

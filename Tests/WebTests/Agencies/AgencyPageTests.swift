@@ -184,6 +184,12 @@ struct AgencyPageTests {
         #expect(csv.shows("First <Agency>,Example Primary School,1,1,1,0,0,0,0,0"))
       }
       #expect(try await kit.get("/agency-report").title == "Your fees and outcomes")
+      let people = "/school/vacancies/\(vacancy.id)/agencies"
+      #expect(try await !head.get(people).shows("has closed their account"))
+      try await site.services.pool.execute(
+        "UPDATE account SET closed_at = \(site.clock.now) WHERE email_normal = 'bo@people.example'")
+      #expect(try await head.get(people).shows("has closed their account"))
+      try await site.services.pool.execute("UPDATE account SET closed_at = NULL")
       // Known by their number to be represented by another: their application's page says so.
       try await site.services.pool.execute(
         "UPDATE agency_candidate SET state = 'represented', closed_at = \(site.clock.now)")
@@ -215,7 +221,11 @@ struct AgencyPageTests {
       let link = try await site.mailedLink(to: "bo@people.example")
       let bo = site.browser()
       let ask = try await bo.get("\(link)/decline")
-      #expect(ask.shows("Say no to First &lt;Agency&gt;?"))
+      #expect(ask.shows("Say no to First &lt;Agency&gt;?") && ask.shows("deleted 1 month after your answer."))
+      let mail = try await site.services.pool.value(
+        "SELECT body FROM outbox_mail WHERE recipient = 'bo@people.example' AND subject LIKE 'May %'",
+        as: String.self)
+      #expect(mail.contains("what the agency entered is deleted 1 month after that day."))
       #expect(try await bo.submit(ask, to: "\(link)/decline").shows("You have said no"))
       #expect(try await kit.get(first).shows("The person said no"))
 
@@ -242,6 +252,12 @@ struct AgencyPageTests {
       #expect(try await head.get(elsewhere).status == .notFound)
       let hidden = try await head.get(take).hiddenFields(ofFormTo: take)
       #expect(try await head.post(elsewhere, hidden).status == .notFound)
+      let list = "/school/vacancies/\(vacancy.id)/agencies"
+      #expect(try await head.get(list).shows(take))
+      try await site.services.pool.execute("UPDATE vacancy SET closes_at = \(site.clock.now)")
+      let ended = try await head.get(list)
+      #expect(ended.shows("Ended") && !ended.shows(take))
+      try await site.services.pool.execute("UPDATE vacancy SET closes_at = \(vacancy.closesAt)")
       let taken = try await head.submit(try await head.get(take), to: take)
       #expect(taken.location == "/school/vacancies/\(vacancy.id)/agencies?taken-back=1")
       #expect(try await kit.get(release).shows("The school has taken this vacancy back."))

@@ -127,7 +127,10 @@ import Testing
       #expect(!(try await ada.get("/pool").shows("has withdrawn this vacancy")))
       _ = try await WithdrawVacancy(site.services)(
         vacancy.id, reason: "No longer needed.", by: .operatorAtCommandLine)
-      #expect(try await ada.get("/pool").shows("<br>The school has withdrawn this vacancy."))
+      let pool = try await ada.get("/pool")
+      #expect(pool.shows("<br>The school has withdrawn this vacancy.</td>"))
+      #expect(pool.shows("<br>The school has withdrawn this vacancy. You can still say no"))
+      #expect(!pool.shows("Say whether Example Primary School may contact you"))
       func accept() async throws -> ShownPage {
         try await ada.submit(
           form.inAnotherTab, to: asked,

@@ -56,13 +56,20 @@ public struct KeepRegister: Sendable {
   public func read(_ id: ActivitySessionID, by actor: Actor) async throws -> ActivityRegister {
     let all = try await ReadBookings(services).list(of: id, by: actor)
     let (activity, session) = try await ReadActivities(services).session(id, by: actor)
-    guard !activity.isOff(session) else {
-      throw DomainError.conflict("This session was cancelled: it has no register.")
-    }
+    if activity.isOff(session) { throw try await Self.cancelled(session, activity, in: services.pool) }
     let code = try await services.pool.value(
       "SELECT code FROM activity_session WHERE id = \(id)", as: String.self)
     return ActivityRegister(
       activity: activity, session: session, code: code, bookings: all.filter { $0.state == .booked })
+  }
+
+  /// That a session was cancelled, when and why.
+  private static func cancelled(
+    _ session: ActivitySession, _ activity: Activity, in db: some Queryable
+  ) async throws -> DomainError {
+    let when = (session.cancelledAt ?? activity.endedAt).map { " on \(LondonTime.dateAndTime($0))" } ?? ""
+    let why = try await ActivityStore.cancelReason(session, activity, in: db).map { " Why: \($0)" } ?? ""
+    return .conflict("This session was cancelled\(when): it has no register.\(why)")
   }
 
   /// Notes who was there, and that those weren't whom the register showed as there and who are not named; from the

@@ -126,6 +126,8 @@ public struct ActivityBooking: Sendable {
   let notedSessions: Int
   /// How many the certificate needs.
   let sessionsRequired: Int
+  /// Why its session does not take place, where that ended it and it was kept; of one that is read alone.
+  public internal(set) var cancelReason: String?
   /// Rises with every change.
   public let version: Int
 

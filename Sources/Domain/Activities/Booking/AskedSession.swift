@@ -23,10 +23,10 @@ extension PlaceRequest {
   /// When the sessions are that are asked for, by time.
   public var times: [String] { sessions.isEmpty ? [] : asked.map(\.when) }
 
-  /// Why it ended; where its sessions were cancelled for several reasons, each of them once.
+  /// Why it ended, or does not take place; where its sessions were cancelled for several reasons, each of them once.
   public var why: String {
     var reasons: [String] = []
-    for one in isCalledOff ? asked.compactMap(\.cancelReason) : [] where !reasons.contains(one) {
+    for one in isOff ? asked.compactMap(\.cancelReason) : [] where !reasons.contains(one) {
       reasons.append(one)
     }
     return reasons.isEmpty ? reason : reasons.joined(separator: " ")
@@ -37,15 +37,17 @@ extension PlaceRequest {
     _ requests: [PlaceRequest], in db: some Queryable
   ) async throws -> [PlaceRequest] {
     let named = Array(Set(requests.flatMap(\.sessions))).map(\.rawValue)
-    let ended = requests.filter { $0.isCalledOff && $0.sessions.isEmpty }.map(\.activity.rawValue)
-    if named.isEmpty, ended.isEmpty { return requests }
+    let whole = Array(
+      Set(requests.filter { $0.sessions.isEmpty && $0.saysWhatIsCancelled }.map(\.activity.rawValue)))
+    if named.isEmpty, whole.isEmpty { return requests }
     let known = try await ActivityStore.sessions(
-      "(s.id = ANY (\(named)) OR s.activity_id = ANY (\(ended)))", in: db)
+      "(s.id = ANY (\(named)) OR s.activity_id = ANY (\(whole)))", in: db)
     let off = known.filter { $0.cancelledAt != nil }.map(\.id)
     let reasons = try await ActivityStore.cancelReasons(off, in: db)
     return requests.map { found in
       var request = found
       request.asked = known.filter { found.asks(for: $0) }.map { found.shown($0, reasons[$0.id]) }
+      request.isBookedInVain = found.isInVain(known)
       return request
     }
   }
@@ -57,13 +59,28 @@ extension PlaceRequest {
       id: session.id, when: session.when, isCancelled: isCancelled, cancelReason: isCancelled ? why : nil)
   }
 
-  /// Whether a session is asked for. Of who asked for all that are to come, those whose cancelling ended the request.
+  /// Whether what was cancelled is said of who asked for all that are to come: not once it was declined or taken back.
+  private var saysWhatIsCancelled: Bool { state == .asked || state == .approved || isCalledOff }
+
+  /// Whether a session is asked for. Of who asked for all that are to come, those that were cancelled since: until that
+  /// ended the request, where it did.
   private func asks(for session: ActivitySession) -> Bool {
     if !sessions.isEmpty { return sessions.contains(session.id) }
-    guard isCalledOff, session.activity == activity, session.startsAt > askedAt, let answeredAt,
+    guard saysWhatIsCancelled, session.activity == activity, session.startsAt > askedAt,
       session.isOff(wholeCancelledAt: activityCancelledAt),
       let offAt = session.cancelledAt ?? activityCancelledAt
     else { return false }
-    return askedAt <= offAt && offAt <= answeredAt
+    let isBeforeEnd = !isCalledOff || answeredAt.map { offAt <= $0 } ?? false
+    return askedAt <= offAt && isBeforeEnd
+  }
+
+  /// Whether the school booked it, and of these sessions all those of it that were to come then were cancelled.
+  private func isInVain(_ known: [ActivitySession]) -> Bool {
+    guard state == .approved, let answeredAt else { return false }
+    let booked = known.filter { session in
+      let isTheirs = sessions.isEmpty ? session.activity == activity : sessions.contains(session.id)
+      return isTheirs && session.startsAt > answeredAt
+    }
+    return !booked.isEmpty && booked.allSatisfy { $0.isOff(wholeCancelledAt: activityCancelledAt) }
   }
 }

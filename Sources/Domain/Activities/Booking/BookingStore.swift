@@ -15,10 +15,24 @@ enum BookingStore {
   }
 
   static func find(_ id: ActivityBookingID, in db: some Queryable) async throws -> ActivityBooking {
-    guard let found = try await list("b.id = \(id)", in: db).first else {
+    guard var found = try await list("b.id = \(id)", in: db).first else {
       throw DomainError.notFound("booking")
     }
+    found.cancelReason = try await cancelReason(of: found, in: db)
     return found
+  }
+
+  /// Why its session was cancelled, where that ended a booking and it was kept.
+  private static func cancelReason(
+    of booking: ActivityBooking, in db: some Queryable
+  ) async throws -> String? {
+    guard booking.isOff, booking.cancelledBy == .organiser, let endedAt = booking.cancelledAt else {
+      return nil
+    }
+    let activity = try await ActivityStore.find(booking.activity, in: db)
+    // A place that was taken back before that ended for another reason.
+    guard let offAt = booking.session.cancelledAt ?? activity.endedAt, offAt <= endedAt else { return nil }
+    return try await ActivityStore.cancelReason(booking.session, activity, in: db)
   }
 
   /// What is held of a person, by account or confirmed address, the last first.

@@ -35,8 +35,10 @@ public struct PlaceRequest: Sendable, RowDecodable {
   public let pricePence: Int
   /// The sessions that are asked for; none are all that are to come.
   public let sessions: [ActivitySessionID]
-  /// Those sessions by time; of who asked for all that are to come, once everything was cancelled, what was.
+  /// Those sessions by time; of who asked for all that are to come, what was cancelled since.
   public internal(set) var asked: [AskedSession] = []
+  /// Whether the school booked it, and everything of it that was to come then was cancelled.
+  var isBookedInVain = false
   /// The places that stand of what the school booked: a place, or a number on the waiting list.
   public private(set) var bookings: [ActivityBooking] = []
   /// The school that is asked.
@@ -69,8 +71,11 @@ public struct PlaceRequest: Sendable, RowDecodable {
   /// Whether it ended since nothing that was asked for takes place: whoever takes one back gives no reason.
   public var isCalledOff: Bool { state == .withdrawn && !reason.isEmpty }
 
+  /// Whether nothing of it takes place: it ended with that, or the school had booked it before.
+  public var isOff: Bool { isCalledOff || isBookedInVain }
+
   /// The words for where it stands.
-  var title: String { isCalledOff ? "Does not take place" : state.title }
+  var title: String { isOff ? "Does not take place" : state.title }
 
   /// Which one of those who wait they are, in each session in which no place is free yet.
   public func waiting(at now: Date) -> [Int] {

@@ -183,6 +183,8 @@ public struct AgencyCandidate: Sendable {
   let state: AgencyCandidateState
   /// The person's account, once they have agreed.
   let account: AccountID?
+  /// Whether they have closed that account since; never for the agency.
+  let isAccountClosed: Bool
   /// Their application for the vacancy; never for the agency.
   let application: ApplicationID?
   /// When they were put forward.
@@ -207,7 +209,8 @@ extension AgencyCandidate: RowDecodable {
     c.id, c.release_id, c.vacancy_id, v.title AS vacancy_title, c.school_id, c.authority_id,
     s.name AS school_name, c.agency_id, g.name AS agency_name, c.name, c.email, c.telephone, c.statement,
     c.experience, c.state, c.account_id, a.id AS application_id, a.state AS application_state, c.submitted_at,
-    c.answer_by, c.answered_at, c.wording_version, c.erased_at IS NOT NULL AS is_erased, c.version
+    c.answer_by, c.answered_at, c.wording_version, c.erased_at IS NOT NULL AS is_erased, c.version,
+    EXISTS (SELECT FROM account p WHERE p.id = c.account_id AND p.closed_at IS NOT NULL) AS is_account_closed
     """
   /// With the application that the person sent under the agency's name: the one that stands, else the last.
   static let tables: Statement = """
@@ -240,6 +243,7 @@ extension AgencyCandidate: RowDecodable {
       agencyName: try row.decode("agency_name"), content: content,
       standing: CandidateStanding(state, application: try row.decodeIfPresent("application_state")),
       state: state, account: try row.decodeIfPresent("account_id"),
+      isAccountClosed: try row.decode("is_account_closed"),
       application: try row.decodeIfPresent("application_id"), submittedAt: try row.decode("submitted_at"),
       answerBy: try row.decode("answer_by"), answeredAt: try row.decodeIfPresent("answered_at"),
       wordingVersion: try row.decodeIfPresent("wording_version"), isErased: isErased,

@@ -18,6 +18,8 @@ public struct AnswerCandidate: Sendable {
     public let obstacle: String?
     /// Whether whoever looks can be the receiver: nobody is signed in with another address.
     public let isReceiver: Bool
+    /// How long what the agency wrote is kept after the answer, in words, such as "1 month".
+    public let keptFor: String
   }
 
   let services: Services
@@ -54,7 +56,8 @@ public struct AnswerCandidate: Sendable {
       wordingVersion: try row.decode("version"),
       needsPassword: Self.signedIn(actor) == nil && known?.emailConfirmed != true,
       obstacle: Self.stranger(to: candidate, actor) ?? obstacle(release, agency),
-      isReceiver: Self.stranger(to: candidate, actor) == nil)
+      isReceiver: Self.stranger(to: candidate, actor) == nil,
+      keptFor: try await RetentionPeriod.words(.agencyCandidate, of: release.place.authority, in: pool))
   }
 
   /// Whoever is signed in on the page agrees with their own account.

@@ -13,6 +13,8 @@ public struct ReceivedCandidate: Sendable {
   public let agreedAt: Date
   /// Their application, once they have sent it.
   public let application: ApplicationID?
+  /// Whether they have closed their account since; never while names are hidden.
+  public let isAccountClosed: Bool
   /// How it stands.
   public let standing: CandidateStanding
 }
@@ -95,6 +97,6 @@ public struct ReadCandidates: Sendable {
       id: candidate.id, agencyName: candidate.agencyName,
       content: hidesNames || candidate.isErased ? nil : candidate.content,
       agreedAt: candidate.answeredAt ?? candidate.submittedAt, application: candidate.application,
-      standing: candidate.standing)
+      isAccountClosed: !hidesNames && candidate.isAccountClosed, standing: candidate.standing)
   }
 }

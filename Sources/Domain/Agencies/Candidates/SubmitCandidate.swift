@@ -131,6 +131,7 @@ public struct SubmitCandidate: Sendable {
 
   private func ask(_ made: AgencyCandidate, _ release: AgencyRelease, _ tx: Transaction) async throws {
     let link = try await CandidateLink.make(for: made.id, until: made.answerBy, services, in: tx)
+    let kept = try await RetentionPeriod.words(.agencyCandidate, of: release.place.authority, in: tx)
     try await Outbox.enqueue(
       OutgoingMail(
         to: made.content.email, subject: "May \(release.agencyName) put you forward?",
@@ -144,7 +145,7 @@ public struct SubmitCandidate: Sendable {
           \(link)
 
           The link is for you alone and works until \(LondonTime.shortDate(LondonTime.date(of: made.answerBy))). If \
-          you do nothing, nothing is sent, and what the agency entered is deleted.
+          you do nothing, nothing is sent, and what the agency entered is deleted \(kept) after that day.
           """), services, in: tx)
   }
 

@@ -55,7 +55,7 @@ public struct RemindOfDisclosure: Sendable {
       guard application.state.isPastShortlist, application.state != .appointed else {
         throw DomainError.conflict("Only those on the shortlist are asked about themselves.")
       }
-      try application.requireOpenAccount()
+      try application.requireOpenAccount(toBe: "reminded")
       guard try await SelfDisclosure.load(application, services, in: tx).sentAt == nil else {
         throw DomainError.conflict("The self-disclosure has been sent already.")
       }

@@ -36,7 +36,8 @@ struct ServiceRun: Sendable {
     let rows = try await db.query(
       """
       SELECT i.trn, i.birth_date, i.programme, i.state, i.rules_version, t.died_on, p.starts_on, p.ends_on, p.fte,
-        p.school_id, p.body_id, \(fragment: ResumedPeriods.resumes) AS resumes
+        p.school_id, p.body_id, p.contract_ends_on, \(fragment: ResumedPeriods.resumes) AS resumes,
+        \(fragment: DecidedPeriods.isDecided) AS is_decided
       FROM induction i JOIN induction_period p ON p.induction_id = i.id
         LEFT JOIN induction_death t ON t.induction_id = i.id AND t.undone_at IS NULL
       WHERE i.authority_id = \(authority) AND (\(trn)::text IS NULL OR i.trn = \(trn))
@@ -65,10 +66,13 @@ struct ServiceRun: Sendable {
     rulesVersion = try row.decodeIfPresent("rules_version")
     diedOn = try row.decodeIfPresent("died_on")
     (school, body) = (try row.decode("school_id"), try row.decode("body_id"))
+    let isDecided = try row.decode("is_decided", as: Bool.self)
+    let contractEnd = try row.decodeIfPresent("contract_ends_on", as: CivilDate.self)
     periods = [
       InductionCase.Period(
         start: try row.decode("starts_on"), end: try row.decodeIfPresent("ends_on"),
-        fte: try row.decode("fte"), contract: school.rawValue, resumes: try row.decodeIfPresent("resumes"))
+        fte: try row.decode("fte"), contract: school.rawValue, resumes: try row.decodeIfPresent("resumes"),
+        decided: isDecided ? .init(contractEnd: contractEnd) : nil)
     ]
   }
 

@@ -18,11 +18,13 @@ struct PlanBasis: Sendable {
   let events: [InductionEvent]
   /// The last days of periods that others resume after an appeal, by these others.
   let resumed: [InductionPeriodID: CivilDate]
+  /// Those that a decision ended while the post went on.
+  let decided: Set<InductionPeriodID>
 
   /// Which school led when.
   var leads: LeadSchools { LeadSchools(periods, events) }
 
-  /// That of every induction named, by four statements however many there are.
+  /// That of every induction named, by five statements however many there are.
   static func load(_ ids: [InductionID], in db: some Queryable) async throws -> [PlanBasis] {
     let keys = ids.map(\.rawValue)
     let periods = try await byInduction(
@@ -37,6 +39,7 @@ struct PlanBasis: Sendable {
       WHERE e.induction_id = ANY (\(keys)) AND e.removed_at IS NULL ORDER BY e.entered_at, e.id
       """, as: InductionEvent.self, in: db)
     let resumed = try await ResumedPeriods.load(keys, in: db)
+    let decided = try await DecidedPeriods.load(keys, in: db)
     return try await db.query(
       """
       SELECT id, began_on, earlier_terms, earlier_absence_days, earlier_extension_terms, earlier_began_on, earlier_fte
@@ -52,7 +55,7 @@ struct PlanBasis: Sendable {
         earlierExtensionTerms: try row.decode("earlier_extension_terms"),
         earlierBeganOn: try row.decodeIfPresent("earlier_began_on"),
         earlierFTE: try row.decodeIfPresent("earlier_fte"), periods: periods[id] ?? [],
-        events: events[id] ?? [], resumed: resumed)
+        events: events[id] ?? [], resumed: resumed, decided: decided)
     }
   }
 
@@ -69,7 +72,7 @@ struct PlanBasis: Sendable {
       id: stored.id, beganOn: stored.beganOn, earlierTerms: stored.earlierTerms,
       earlierAbsenceDays: stored.earlierAbsenceDays, earlierExtensionTerms: stored.earlierExtensionTerms,
       earlierBeganOn: stored.earlierBeganOn, earlierFTE: stored.earlierFTE, periods: periods,
-      events: events ?? stored.events, resumed: stored.resumed)
+      events: events ?? stored.events, resumed: stored.resumed, decided: stored.decided)
     return basis.inductionCase(try await KnownTerms.of(basis.leads, in: db))
   }
 
@@ -109,7 +112,8 @@ struct PlanBasis: Sendable {
       periods: periods.map {
         .init(
           start: $0.startsOn, end: $0.endsOn, fte: $0.fte, contract: $0.place.organisation.rawValue,
-          resumes: resumed[$0.id])
+          resumes: resumed[$0.id],
+          decided: decided.contains($0.id) ? .init(contractEnd: $0.contractEndsOn) : nil)
       },
       absences: events.filter { $0.kind == .absence }.compactMap { event in
         guard let start = event.startsOn, let end = event.endsOn, let days = event.days else { return nil }

@@ -5,7 +5,7 @@ import Postgres
 /// them. Posts that are held at the same time are contracts of their own, as are posts at different schools: each has to
 /// last a term (DfE statutory guidance 2024, 2.33–2.36). A post that a failure ended and an appeal resumed is the same one
 /// (SI 2012/1115, regulation 14: the extension on appeal takes the place of the failure), as if there had been no days
-/// between; these are no part of its length.
+/// between; these are no part of its length. One that goes on after the decision on induction is as long as its contract.
 struct Employment: Sendable {
   let first: Int
   let end: Int
@@ -29,6 +29,8 @@ extension Employment {
     var days: Range<Int>
     let start: CivilDate
     var isOpen: Bool
+    /// The school days until its contract ends.
+    var reach: Int
     /// The part of full time at its end.
     var fte: Decimal
     let contract: UUID?
@@ -44,15 +46,26 @@ extension Employment {
     }
 
     /// How many terms it spans, without what lies in the gaps.
-    func terms(_ calendar: SchoolDays) -> TermFraction {
+    func terms(_ calendar: SchoolDays) -> TermFraction { terms(in: days, calendar) }
+
+    /// Whether it lasts as many terms, also where induction in it was decided before.
+    func lasts(_ leastTerms: Int, _ calendar: SchoolDays) -> Bool {
+      isOpen
+        || terms(in: days.lowerBound..<max(days.upperBound, reach), calendar) >= TermFraction(leastTerms)
+    }
+
+    private func terms(in days: Range<Int>, _ calendar: SchoolDays) -> TermFraction {
       gaps.reduce(calendar.terms(in: days)) { $0 - calendar.terms(in: $1) }
     }
 
-    mutating func add(_ index: Int, _ period: InductionCase.Period, on days: Range<Int>) {
+    mutating func add(
+      _ index: Int, _ period: InductionCase.Period, on days: Range<Int>, _ calendar: SchoolDays
+    ) {
       if days.lowerBound > self.days.upperBound { gaps.append(self.days.upperBound..<days.lowerBound) }
       last = period.end
       self.days = self.days.lowerBound..<max(self.days.upperBound, days.upperBound)
-      isOpen = isOpen || period.end == nil
+      isOpen = isOpen || period.postEnd == nil
+      reach = max(reach, calendar.end(through: period.postEnd))
       fte = period.fte
       periods.append(index)
     }
@@ -73,15 +86,15 @@ extension Employment {
         let period = periods[index]
         chains.append(
           Chain(
-            days: period.days(calendar), start: period.start, isOpen: period.end == nil, fte: period.fte,
-            contract: period.contract, last: period.end, periods: [index]))
+            days: period.days(calendar), start: period.start, isOpen: period.postEnd == nil,
+            reach: calendar.end(through: period.postEnd), fte: period.fte, contract: period.contract,
+            last: period.end, periods: [index]))
       }
     }
     return chains.map { chain in
-      let terms = chain.terms(calendar)
-      return Employment(
+      Employment(
         first: chain.days.lowerBound, end: chain.days.upperBound, start: chain.start, isOpen: chain.isOpen,
-        terms: terms, counts: chain.isOpen || terms >= TermFraction(leastTerms), periods: chain.periods)
+        terms: chain.terms(calendar), counts: chain.lasts(leastTerms, calendar), periods: chain.periods)
     }
   }
 
@@ -94,7 +107,7 @@ extension Employment {
       chains[$0].isContinued(by: period, on: days) && (!sameHours || chains[$0].fte == period.fte)
     }
     guard let found else { return false }
-    chains[found].add(index, period, on: days)
+    chains[found].add(index, period, on: days, calendar)
     return true
   }
 }

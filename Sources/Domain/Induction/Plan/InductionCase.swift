@@ -16,14 +16,19 @@ public struct InductionCase: Sendable, Decodable {
     let contract: UUID?
     /// The last day of the period of the same post that this one resumes after an appeal; nil for every other.
     let resumes: CivilDate?
+    /// The last day of the post, which is later than ``end`` where only the decision on induction ended the period; nil
+    /// while it goes on.
+    let postEnd: CivilDate?
 
     private enum CodingKeys: String, CodingKey { case start, end, fte }
 
     init(
-      start: CivilDate, end: CivilDate?, fte: Decimal, contract: UUID? = nil, resumes: CivilDate? = nil
+      start: CivilDate, end: CivilDate?, fte: Decimal, contract: UUID? = nil, resumes: CivilDate? = nil,
+      decided: DecidedPeriods.Post? = nil
     ) {
       (self.start, self.end, self.fte, self.contract) = (start, end, fte, contract)
       self.resumes = resumes
+      postEnd = decided.map { post in post.contractEnd.map { max($0, end ?? $0) } } ?? end
     }
 
     /// Reads JSON, which names no contract.
@@ -32,7 +37,7 @@ public struct InductionCase: Sendable, Decodable {
       start = try box.decode(CivilDate.self, forKey: .start)
       end = try box.decodeIfPresent(CivilDate.self, forKey: .end)
       fte = try box.decode(Decimal.self, forKey: .fte)
-      (contract, resumes) = (nil, nil)
+      (contract, resumes, postEnd) = (nil, nil, end)
     }
   }
 

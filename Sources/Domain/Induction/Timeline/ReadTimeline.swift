@@ -102,12 +102,7 @@ public struct ReadTimeline: Sendable {
 
   /// The periods that ended with a decision, whose posts may go on.
   private func endedByDecision(_ id: InductionID) async throws -> Set<InductionPeriodID> {
-    let found = try await services.pool.query(
-      """
-      SELECT p.id FROM induction_decision d JOIN induction_period p ON p.id = ANY (d.closed_periods)
-      WHERE d.induction_id = \(id) AND d.decided_at IS NOT NULL
-      """)
-    return Set(try found.map { try $0.decode("id") })
+    try await DecidedPeriods.load([id.rawValue], in: services.pool)
   }
 
   private static func entries(_ event: InductionEvent) -> [TimelineEntry] {

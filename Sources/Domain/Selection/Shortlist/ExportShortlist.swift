@@ -22,6 +22,7 @@ public struct ExportShortlist: Sendable {
     header += ["essential_failed"] + members.map { "total: \($0.name)" }
     header += members.map { "recommendation: \($0.name)" }
     header += ["decision", "decision_reason", "decision_exception", "decided_by", "decided_at", "agency"]
+    header += ["account_closed"]
     var text = CSV.line(header)
     for line in shortlist.lines {
       let application = line.application
@@ -36,7 +37,7 @@ public struct ExportShortlist: Sendable {
       cells += [
         line.decision?.kind.rawValue ?? "", line.decision?.reason ?? "", line.decision?.exception ?? "",
         line.decision?.decidedBy ?? "", line.decision?.decidedAt.formatted(.iso8601) ?? "",
-        line.agency ?? "",
+        line.agency ?? "", application.isAccountClosed ? "true" : "false",
       ]
       text += CSV.line(cells)
     }
