@@ -1,4 +1,5 @@
 import Domain
+import Foundation
 import HTTPTypes
 
 /// For whoever sends something after what it is about has moved on: what has happened, what was typed, to be copied, and
@@ -47,6 +48,12 @@ struct TooLate: Component {
       + Paragraph("It is not saved. Copy what you still need.").html + SummaryList(rows).html
   }
 
+  /// What was done meanwhile, by whom and when, in a sentence for somebody whose form is still of use.
+  static func meanwhile(_ what: String, by actor: String, at instant: Date) -> String {
+    "Meanwhile this was recorded: \(what.lowercasedFirst), by \(actor), \(LondonTime.dateAndTime(instant)). "
+      + "Look at it as it is now, then try again."
+  }
+
   /// The whole page.
   func page(_ title: String, caption: String, path: String, back: BackLink) -> Page {
     Page(title, path: path, status: typed.isEmpty ? .ok : .conflict, above: back) {
@@ -66,8 +73,5 @@ extension TrailEntry {
   }
 
   /// The same in a sentence, for somebody whose form is still of use.
-  func meanwhile(_ what: String) -> String {
-    "Meanwhile this was recorded: \(what.lowercasedFirst), by \(actor), \(LondonTime.dateAndTime(happenedAt)). "
-      + "Look at it as it is now, then try again."
-  }
+  func meanwhile(_ what: String) -> String { TooLate.meanwhile(what, by: actor, at: happenedAt) }
 }

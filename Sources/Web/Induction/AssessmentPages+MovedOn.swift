@@ -3,6 +3,19 @@ import HTTPSupport
 import Hummingbird
 
 extension AssessmentPages {
+  /// Why a step is refused: where it was signed meanwhile and the step is still open, what was done, by whom and when.
+  func refusal(
+    of step: String, _ id: AssessmentID, _ error: any Error, _ context: AppRequestContext
+  ) async throws -> any Error {
+    guard step != "save", case DomainError.staleVersion = error else { return error }
+    let record = try await AssessInduction(environment.services).find(id, by: context.webActor)
+    // What is still written may have been saved since the last signature.
+    guard ![.draft, .drafted].contains(record.assessment.state), let last = record.signatures.last else {
+      return error
+    }
+    return DomainError.conflict(TooLate.meanwhile(last.title, by: last.signedBy, at: last.signedAt))
+  }
+
   /// For whoever sends words for a step that the assessment has moved past: what was done last, and what they typed. Nil
   /// where the step is open, or nothing is lost.
   func movedOn(

@@ -277,7 +277,8 @@ struct AssessmentPages: Sendable {
       let done = step != "save" ? "done=\(step)" : form.has("signs") ? "done=sign" : "saved=1"
       return .seeOther(isGone ? "/induction" : "/inductions/assessments/\(id)?\(done)")
     } catch {
-      let problems = try Refusal.problems(error, field: Self.place(of: step)).map {
+      let refusal = try await refusal(of: step, id, error, context)
+      let problems = try Refusal.problems(refusal, field: Self.place(of: step)).map {
         FieldProblem(
           field: $0.field == "reason" ? Self.place(of: step) : Self.field($0.field), message: $0.message)
       }

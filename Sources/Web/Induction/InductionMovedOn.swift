@@ -29,25 +29,6 @@ extension WebEnvironment {
       title, caption: caption, path: "/induction", back: BackLink(to: onward.address))
     return respond(page, in: context)
   }
-
-  /// The same for what is recorded while an induction goes on, where it is over by now.
-  func inductionStepMovedOn(
-    _ step: String, _ id: InductionID, _ context: AppRequestContext
-  ) async throws -> Response? {
-    let labels = [
-      "absence": "Note", "reduction": "Reasons", "extension": "Reasons",
-      "undo-death": "What the mistake was",
-    ]
-    guard let label = labels[step] else { return nil }
-    let record = try await ReadInductions(services).find(id, by: context.webActor)
-    let isOpen = step == "undo-death" ? record.death != nil : record.induction.state.isOpen
-    if isOpen { return nil }
-    return inductionMovedOn(
-      "The induction has moved on", caption: record.induction.name,
-      happened: [.init("State", html: record.induction.state.tag.html)],
-      asked: [.text("\(step)-reason", label)], stored: record.events.map { Optional($0.note) },
-      onward: Link("Look at the induction", to: "/inductions/\(id)"), context)
-  }
 }
 
 extension SummaryList.Row {

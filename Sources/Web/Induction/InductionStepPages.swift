@@ -6,7 +6,7 @@ import Postgres
 
 /// The forms below an induction: what school and body record while it goes on.
 struct InductionStepPages: Sendable {
-  private let environment: WebEnvironment
+  let environment: WebEnvironment
 
   init(_ environment: WebEnvironment) { self.environment = environment }
 
@@ -28,13 +28,15 @@ struct InductionStepPages: Sendable {
       let isPlanned = !["address", "death"].contains(step)
       return .seeOther("/inductions/\(id)?\(isPlanned ? "saved=1" : "done=\(step)")")
     } catch DomainError.staleVersion(let current) where step == "support" {
+      if let moved = try await movedOn(step, id, context) { return moved }
       return try await supportConflict(id, current, context)
     } catch {
       let field = Self.field(step)
-      let problems = try Refusal.problems(error, field: field).map {
+      let refusal = try await refusal(id, error, context)
+      let problems = try Refusal.problems(refusal, field: field).map {
         FieldProblem(field: $0.field.hasPrefix(step) ? $0.field : "\(step)-\($0.field)", message: $0.message)
       }
-      if let moved = try await environment.inductionStepMovedOn(step, id, context) { return moved }
+      if let moved = try await movedOn(step, id, context) { return moved }
       return try await InductionRecordPages(environment).page(
         id, Fields(context.form, problems: problems), context)
     }
@@ -50,12 +52,8 @@ struct InductionStepPages: Sendable {
     let seen = context.form.string("support-seen").map(SectionForm.lines)
     let isUntouched = seen != nil && seen == period.map(InductionSteps.seenSupport)
     return environment.conflict(
-      [
-        .text("support-tutor_name", "Induction tutor"),
-        .text("support-tutor_email", "Tutor’s e-mail address"), .text("support-mentor_name", "Mentor"),
-        .text("support-mentor_email", "Mentor’s e-mail address"),
-        .text("support-mentor_reason", "Why the mentor is the tutor as well"),
-      ], stored: period.map(InductionSteps.supportValues) ?? FormData(), action: "/inductions/\(id)/support",
+      Self.asked("support"), stored: period.map(InductionSteps.supportValues) ?? FormData(),
+      action: "/inductions/\(id)/support",
       shown: "/inductions/\(id)", isUntouched: isUntouched, at: "/induction", current, context)
   }
 

@@ -54,6 +54,16 @@ import Testing
       let written = try await head.submit(draft, to: "\(address)/save", ["summary": "Calm and kind."])
       #expect(written.status == .conflict && written.shows("has moved on") && written.shows("Calm and kind."))
       #expect(!written.shows("Store my version"))
+      // Who opens it again after somebody else has signed reads who that was and when.
+      let completed = try await head.get(address)
+      website.clock.advance(seconds: 60)
+      _ = try await teacher.submit(try await teacher.get(address), to: "\(address)/sign")
+      let again = try await head.submit(
+        completed, to: "\(address)/reopen", ["reason": "The wrong class."])
+      #expect(again.status == .unprocessableContent && again.shows("The wrong class."))
+      let when = LondonTime.dateAndTime(website.services.now())
+      #expect(
+        again.shows("Meanwhile this was recorded: confirmed by the teacher, by Nia Sample, \(when)."))
     }
   }
 }

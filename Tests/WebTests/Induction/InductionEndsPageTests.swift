@@ -34,6 +34,25 @@ import Testing
       ])
   }
 
+  /// What somebody had typed into forms of the page before it had none any more.
+  private static let late: [(String, KeyValuePairs<String, String>)] = [
+    (
+      "hours",
+      [
+        "hours-starts_on-day": "4", "hours-starts_on-month": "1", "hours-starts_on-year": "2027",
+        "hours-fte": "0.45",
+      ]
+    ),
+    (
+      "absence",
+      [
+        "absence-starts_on-day": "4", "absence-starts_on-month": "1", "absence-starts_on-year": "2027",
+        "absence-ends_on-day": "8", "absence-ends_on-month": "1", "absence-ends_on-year": "2027",
+        "absence-days": "4.5", "absence-reason": "A broken leg.",
+      ]
+    ),
+  ]
+
   @Test("The head says why before the end, and takes it back; an officer sends it back")
   func returned() async throws {
     try await Website.run { website async throws in
@@ -74,6 +93,14 @@ import Testing
           "death-died_on-day": "\(today.day)", "death-died_on-month": "\(today.month)",
           "death-died_on-year": "\(today.year)",
         ])
+      for (step, typed) in Self.late {
+        let late = try await head.submit(page, to: "\(address)/\(step)", typed)
+        #expect(late.status == .conflict && late.shows("The induction has moved on"), "\(step)")
+        #expect(late.shows("The death was recorded") && late.shows("What you had typed"), "\(step)")
+        #expect(late.shows("Hester Sample"), "\(step)")
+        #expect(late.shows("4 January 2027") && !late.shows("Somebody else has just changed this"), "\(step)")
+        for (name, value) in typed where !name.contains("_on-") { #expect(late.shows(value), "\(name)") }
+      }
       let shown = try await head.get(try #require(ended.location))
       #expect(shown.shows("The death is recorded, and the induction has ended."))
       #expect(shown.shows("Ended: the teacher has died") && !shown.shows("Record that the teacher has died"))
@@ -87,7 +114,19 @@ import Testing
         try await officer.get(address), to: "\(address)/undo-death",
         ["undo-death-reason": "It was another teacher of the same name."])
       #expect(right.location == "\(address)?saved=1")
-      #expect(try await head.get(address).shows("In induction"))
+      let open = try await head.get(address)
+      #expect(open.shows("In induction"))
+      // While it goes on, the form stays, and says what was recorded meanwhile, by whom and when.
+      website.clock.advance(seconds: 60)
+      let extended = try await officer.submit(
+        try await officer.get(address), to: "\(address)/extension",
+        ["extension-terms": "1", "extension-reason": "Standards 2 and 6."])
+      #expect(extended.location == "\(address)?saved=1")
+      let stale = try await head.submit(open, to: "\(address)/hours", ["hours-fte": "0.45"])
+      let now = LondonTime.dateAndTime(website.services.now())
+      #expect(stale.status == .unprocessableContent && stale.shows("value=\"0.45\""))
+      #expect(
+        stale.shows("Meanwhile this was recorded: the induction was extended, by Olive Sample, \(now)."))
     }
   }
 
