@@ -101,6 +101,17 @@ extension InductionDesk {
     try await accounts.acting(.officer, at: authority.organisation, email: "second@example.org")
   }
 
+  /// Lets an induction be recommended and passed before its end by the plan.
+  func passed(_ id: InductionID) async throws {
+    let decide = DecideInduction(services)
+    _ = try await decide.recommend(
+      id, .satisfactory, reasons: "Every Standard is met.", earlyReason: "Most of it was served elsewhere.",
+      expectedVersion: nil, by: head)
+    _ = try await decide.decide(
+      id, .satisfactory, reasons: "Every Standard is met.", earlyReason: "Taught abroad for six years.",
+      expectedVersion: nil, by: officer)
+  }
+
   /// Lets an induction be recommended and decided, by a second officer where it takes one.
   func decided(_ id: InductionID, _ outcome: InductionOutcome, teacher: Actor) async throws {
     let (decide, reasons) = (DecideInduction(services), "Standards 2 and 6 were looked at.")

@@ -142,7 +142,8 @@ import Testing
     let closed = (0..<420).map { day("2027-01-04").adding(days: $0) }.filter { (1...5).contains($0.weekday) }
     let basis = PlanBasis(
       id: InductionID(rawValue: UUID()), beganOn: day("2027-01-04"), earlierTerms: "", earlierAbsenceDays: 0,
-      earlierExtensionTerms: 0, earlierBeganOn: nil, earlierFTE: nil, periods: [], events: [], resumed: [:], decided: [])
+      earlierExtensionTerms: 0, earlierBeganOn: nil, earlierFTE: nil, periods: [], events: [], resumed: [:],
+      decided: [])
     let given = basis.inductionCase(InductionTerms(terms: usual.terms, closures: closed))
     #expect(closed.count == 300 && given.closures == closed)
     let sent = closed.map { "\"\($0)\"" }

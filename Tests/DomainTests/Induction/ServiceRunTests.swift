@@ -76,13 +76,7 @@ import Testing
       desk.clock.set(try Self.noon("2027-09-01"))
       try await desk.services.pool.execute(
         "UPDATE induction_period SET ends_on = '2026-12-18' WHERE id = \(other.id)")
-      let decide = DecideInduction(desk.services)
-      _ = try await decide.recommend(
-        id, .satisfactory, reasons: "Every Standard is met.", earlyReason: "Most of it was served elsewhere.",
-        expectedVersion: nil, by: desk.head)
-      _ = try await decide.decide(
-        id, .satisfactory, reasons: "Every Standard is met.", earlyReason: "Taught abroad for six years.",
-        expectedVersion: nil, by: desk.officer)
+      try await desk.passed(id)
       let actions = try await Self.actions(desk).joined()
       #expect(actions.contains("2027-09-01,2.0,pass") && !actions.contains("release"), "\(actions)")
     }
@@ -98,13 +92,7 @@ import Testing
       try await desk.services.pool.execute(
         "UPDATE induction_period SET contract_ends_on = nullif(\(contractEnd), '')::date")
       desk.clock.set(try Self.noon("2026-11-30"))
-      let decide = DecideInduction(desk.services)
-      _ = try await decide.recommend(
-        id, .satisfactory, reasons: "Every Standard is met.", earlyReason: "Most of it was served elsewhere.",
-        expectedVersion: nil, by: desk.head)
-      _ = try await decide.decide(
-        id, .satisfactory, reasons: "Every Standard is met.", earlyReason: "Taught abroad for six years.",
-        expectedVersion: nil, by: desk.officer)
+      try await desk.passed(id)
       #expect(
         try await Self.actions(desk) == ["\(Self.header)1234567,2001-02-28,2026-11-30,\(terms),pass\r\n"])
       let timeline = try await ReadTimeline(desk.services)(id, by: desk.officer)
