@@ -10,18 +10,22 @@ enum DecidedPeriods {
     let contractEnd: CivilDate?
   }
 
-  /// Whether a decision ended a period p.
+  /// Whether a decision c ended a period p.
+  private static let isEnding: Statement = """
+    c.induction_id = p.induction_id AND c.decided_at IS NOT NULL AND p.id = ANY (c.closed_periods)
+    """
+
+  /// Whether any decision ended a period p.
   static let isDecided: Statement = """
-    EXISTS (SELECT FROM induction_decision c WHERE c.induction_id = p.induction_id AND c.decided_at IS NOT NULL
-      AND p.id = ANY (c.closed_periods))
+    EXISTS (SELECT FROM induction_decision c WHERE \(fragment: isEnding))
     """
 
   /// Which periods of some inductions these are.
   static func load(_ inductions: [UUID], in db: some Queryable) async throws -> Set<InductionPeriodID> {
     let found = try await db.query(
       """
-      SELECT p.id FROM induction_decision c JOIN induction_period p ON p.id = ANY (c.closed_periods)
-      WHERE c.induction_id = ANY (\(inductions)) AND c.decided_at IS NOT NULL
+      SELECT p.id FROM induction_decision c JOIN induction_period p ON \(fragment: isEnding)
+      WHERE c.induction_id = ANY (\(inductions))
       """)
     return Set(try found.map { try $0.decode("id") })
   }

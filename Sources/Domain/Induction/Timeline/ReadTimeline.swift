@@ -11,7 +11,7 @@ public struct ReadTimeline: Sendable {
   /// For everybody who may read the induction, and of it what they may read. Throws ``DomainError``.
   public func callAsFunction(_ id: InductionID, by actor: Actor) async throws -> InductionTimeline {
     let record = try await ReadInductions(services).find(id, by: actor)
-    let decided = try await endedByDecision(id)
+    let decided = try await DecidedPeriods.load([id.rawValue], in: services.pool)
     var entries =
       try await registrations(record, actor)
       + record.periods.flatMap { $0.timeline(in: record.periods, decided, on: services.today) }
@@ -98,11 +98,6 @@ public struct ReadTimeline: Sendable {
           ? "The school wrote about the registration" : "\(record.induction.bodyName) wrote to the school",
         detail: message.body, who: message.author)
     }
-  }
-
-  /// The periods that ended with a decision, whose posts may go on.
-  private func endedByDecision(_ id: InductionID) async throws -> Set<InductionPeriodID> {
-    try await DecidedPeriods.load([id.rawValue], in: services.pool)
   }
 
   private static func entries(_ event: InductionEvent) -> [TimelineEntry] {
