@@ -98,6 +98,19 @@ def test_a_server_that_dies_is_reported_and_the_cluster_stopped(installation):
     assert installation.processes() == []
 
 
+def test_a_run_ends_after_everything_of_its_cluster(installation):
+    installation.start()
+    postmaster, collector = installation.postmaster(), installation.log_collector()
+    os.kill(collector, signal.SIGSTOP)
+    installation.process.send_signal(signal.SIGTERM)
+    await_true(lambda: postmaster not in installation.processes(), 60, "the postmaster to end")
+    with pytest.raises(subprocess.TimeoutExpired):
+        installation.process.wait(timeout=2)
+    os.kill(collector, signal.SIGCONT)
+    assert installation.process.wait(timeout=60) == 0, installation.output()
+    assert installation.processes() == []
+
+
 def stop_half_way(installation, wait_for, *arguments):
     installation.begin(*arguments)
     await_true((installation.data / wait_for).exists, 120, wait_for)

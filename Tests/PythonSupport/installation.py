@@ -146,6 +146,12 @@ class Installation:
     def postmaster(self) -> int:
         return int((self.cluster() / "postmaster.pid").read_text().split()[0])
 
+    def log_collector(self) -> int:
+        """The cluster's process that writes its log."""
+        return next(
+            process for process in self.processes()
+            if b"logger" in pathlib.Path(f"/proc/{process}/cmdline").read_bytes())
+
     def server(self) -> int:
         return int((self.data / "server.pid").read_text())
 

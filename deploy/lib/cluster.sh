@@ -29,6 +29,7 @@ cluster_stop() {
   if [ -n "$(cluster_process)" ]; then
     as_cluster_user "$PG_BIN/pg_ctl" -D "$CLUSTER" -m fast -w -t 120 -s stop ||
       warn "The database cluster did not stop cleanly; it repairs itself at the next start."
+    await_cluster_end
   fi
   if [ -n "${TEMPORARY_SOCKET:-}" ]; then
     rm -rf "$CLUSTER_SOCKET"
@@ -169,6 +170,24 @@ cluster_process() {
   [ ! "/proc/$process/cwd" -ef "$CLUSTER" ] || printf '%s\n' "$process"
 }
 
+# Whether any process works in the cluster's folder.
+cluster_works() {
+  local folder
+  for folder in /proc/[0-9]*/cwd; do
+    [ ! "$folder" -ef "$CLUSTER" ] || return 0
+  done
+  return 1
+}
+
+# pg_ctl waits for the postmaster's lock file alone; the log collector ends a moment after the postmaster.
+await_cluster_end() {
+  local deadline=$((SECONDS + 20))
+  while cluster_works; do
+    [ "$SECONDS" -lt "$deadline" ] || return 0
+    sleep 0.05
+  done
+}
+
 stop_leftover_cluster() {
   [ -n "$(cluster_process)" ] || return 0
   say "Stopping the database cluster that an earlier run left behind."
@@ -204,10 +223,7 @@ cluster_file() {
 # alive and refuses to start. Its lock files are removed only when no process works in the data folder any more.
 # (Two command substitutions in one test would make bash 5.2 fail on a signal that comes between them.)
 forget_dead_cluster() {
-  local folder
-  for folder in /proc/[0-9]*/cwd; do
-    [ ! "$folder" -ef "$CLUSTER" ] || return 0
-  done
+  ! cluster_works || return 0
   forget_dead_holder "$CLUSTER/postmaster.pid"
   forget_dead_holder "$CLUSTER_SOCKET/.s.PGSQL.5432.lock"
 }
