@@ -165,7 +165,7 @@ struct InductionAftermath: Component {
     return found.compactMap { key, value in value.map { .init(key, $0) } }
   }
 
-  /// What follows while an appeal goes on.
+  /// What follows while an appeal goes on or none was to be made.
   private static func next(_ appeal: InductionAppeal) -> String? {
     switch appeal.state {
     case .lodged:
@@ -177,6 +177,9 @@ struct InductionAftermath: Component {
       appeal.hearingOn.map {
         "The hearing on \(LondonTime.longDate($0)). After it the Teaching Regulation Agency decides."
       }
+    case .waived:
+      "If that was recorded by mistake, the appropriate body can still record an appeal made by "
+        + "\(LondonTime.longDate(appeal.appealBy))."
     case .heard: "The Teaching Regulation Agency decides. The outcome is shown here, and letters tell of it."
     default: nil
     }

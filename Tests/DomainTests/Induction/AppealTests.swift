@@ -376,6 +376,30 @@ import Testing
     }
   }
 
+  @Test("After a waiver recorded by mistake the officer records the appeal, and nothing that followed stands")
+  func waivedByMistake() async throws {
+    try await InductionDesk.run { desk async throws in
+      let (_, open, teacher) = try await Self.appeal(desk, .notSatisfactory, institution: "maintained")
+      func record(_ step: AppealStep, _ entry: AppealEntry, by actor: Actor) async throws -> InductionAppeal {
+        try await AppealInduction(desk.services).record(
+          step, entry, of: open.id, expectedVersion: nil, by: actor)
+      }
+      let today = desk.services.today
+      _ = try await record(.waive, AppealEntry(on: today), by: desk.officer)
+      let refused = try await outcome {
+        _ = try await record(.lodge, AppealEntry(text: Self.grounds), by: teacher)
+      }
+      #expect(
+        refused
+          == .conflict(
+            "It is recorded that you will not appeal. If that is a mistake, ask the appropriate body: it can still "
+              + "record an appeal made by 1 December 2026."))
+      let lodged = try await record(.lodge, AppealEntry(on: today, text: Self.grounds), by: desk.officer)
+      #expect(lodged.state == .lodged && lodged.replyBy == day("2026-11-27") && lodged.lateReason == nil)
+      #expect(lodged.endedOn == nil && lodged.failedListFrom == nil && lodged.dismissalBy == nil)
+    }
+  }
+
   @Test(
     "Against an extension: allowed it completes induction, another length makes another plan, dismissed it stays"
   )

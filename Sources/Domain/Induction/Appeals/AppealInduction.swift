@@ -122,6 +122,11 @@ public struct AppealInduction: Sendable {
         "The last day was \(LondonTime.longDate(appeal.appealBy)). Ask the Teaching Regulation Agency whether it "
           + "accepts a late appeal; the appropriate body then records it.")
     }
+    if step == .lodge, role == .teacher, appeal.state == .waived {
+      return .conflict(
+        "It is recorded that you will not appeal. If that is a mistake, ask the appropriate body: it can still record "
+          + "an appeal made by \(LondonTime.longDate(appeal.appealBy)).")
+    }
     let isOfficers = isPossible(step, appeal, .officer)
     return isOfficers
       ? .notAllowed("Only an officer of the appropriate body can record this.")

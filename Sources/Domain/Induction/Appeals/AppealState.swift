@@ -9,8 +9,7 @@ public enum AppealState: String, Sendable, Codable, CaseIterable, PostgresValue 
   /// `induction_transition`.
   public static let transitions: [AppealState: Set<AppealState>] = [
     .open: [.lodged, .waived, .lapsed],
-    .waived: [],
-    .lapsed: [.lodged],
+    .waived: [.lodged], .lapsed: [.lodged],
     .lodged: [.replied, .hearing, .withdrawn, .allowed, .dismissed, .varied],
     .replied: [.hearing, .withdrawn, .allowed, .dismissed, .varied],
     .hearing: [.heard, .withdrawn, .allowed, .dismissed, .varied],
