@@ -393,7 +393,7 @@ import Testing
         refused
           == .conflict(
             "It is recorded that you will not appeal. If that is a mistake, ask the appropriate body: it can still "
-              + "record an appeal made by 1 December 2026."))
+              + "record an appeal made by Tuesday 1 December 2026."))
       let lodged = try await record(.lodge, AppealEntry(on: today, text: Self.grounds), by: desk.officer)
       #expect(lodged.state == .lodged && lodged.replyBy == day("2026-11-27") && lodged.lateReason == nil)
       #expect(lodged.endedOn == nil && lodged.failedListFrom == nil && lodged.dismissalBy == nil)
