@@ -189,7 +189,12 @@ import Testing
       let reply: JSONValue = ["step": "reply", "on": today, "text": "We uphold the extension."]
       #expect(try await api.post(steps, head, reply).status == 403)
       #expect(try await api.post(steps, borough.otherHead, reply).status == 404)
+      borough.clock.advance(seconds: 1)
       #expect(try await api.post(steps, officer, reply)["state"] == "replied")
+      // Whoever is too late reads who was first, and when.
+      let stale = try await api.post(steps, officer, reply, headers: ["If-Match": lodged.etag])
+      let replied = "Meanwhile this was recorded: the appropriate body has replied, by "
+      #expect(stale.status == 412 && stale["detail"].string?.hasPrefix(replied) == true, "\(stale.text)")
       let dismissed = try await api.post(
         steps, officer, ["step": "dismiss", "on": today, "text": "The decision was sound."])
       #expect(dismissed["state"] == "dismissed" && dismissed["failed_list_from"] == .null)
@@ -207,7 +212,9 @@ import Testing
       let others = try await api.get("\(export)head", try borough.token(.officer))
       #expect(others.status == 200 && !others.text.contains("letter_secretary_of_state"))
       borough.clock.advance(days: -20)
-      #expect(try await api.post(steps, officer, reply).status == 409)
+      let late = try await api.post(steps, officer, reply)
+      let ended = "Meanwhile this was recorded: appeal dismissed, by "
+      #expect(late.status == 409 && late["detail"].string?.hasPrefix(ended) == true, "\(late.text)")
     }
   }
 }

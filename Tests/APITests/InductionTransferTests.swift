@@ -15,6 +15,12 @@ import Testing
     ]
   }
 
+  /// Whether a step came too late, and the answer says what was done meanwhile.
+  private static func isTold(_ what: String, _ status: Int, _ reply: APIClient.Reply) -> Bool {
+    let told = "Meanwhile this was recorded: \(what), by "
+    return reply.status == status && reply["detail"].string?.hasPrefix(told) == true
+  }
+
   @Test("A head asks, an officer agrees, gives the record over and notes its receipt")
   func steps() async throws {
     try await withAPI { api, borough async throws in
@@ -30,14 +36,19 @@ import Testing
           == ["contact_email", "reason"])
       let asked = try await api.post("\(path)/transfer-requests", head, .object(body))
       #expect(asked.status == 201 && asked["state"] == "asked" && asked["steps"] == ["withdraw"])
-      #expect(try await api.post("\(path)/transfers", officer, .object(body)).status == 409)
+      let second = try await api.post("\(path)/transfers", officer, .object(body))
+      #expect(Self.isTold("the transfer was asked for", 409, second), "\(second.text)")
       let transfer = "/induction-transfers/\(asked["id"].string ?? "")"
       let agreed = try await api.post("\(transfer)/steps", officer, ["step": "agree"])
       #expect(agreed["state"] == "agreed" && agreed["interim_assessment"].string != nil)
       #expect(try await api.post("\(transfer)/steps", head, ["step": "give"]).status == 403)
       #expect(try await api.post("\(transfer)/steps", borough.otherHead, ["step": "give"]).status == 404)
+      borough.clock.advance(seconds: 1)
       let given = try await api.post("\(transfer)/steps", officer, ["step": "give"])
       #expect(given["state"] == "given" && given["givings"].array?.count == 1)
+      let stale = try await api.post(
+        "\(transfer)/steps", officer, ["step": "give"], headers: ["If-Match": agreed.etag])
+      #expect(Self.isTold("the record was given over", 412, stale), "\(stale.text)")
       #expect(try await api.get("\(path)/transfers", teacher).items.first?.object?["contact_email"] == .null)
       #expect(try await api.get(transfer, head)["contact_email"] == "hub@hub.example")
       #expect(try await api.get("/induction-transfers?waiting=true", officer).items.count == 1)
@@ -58,6 +69,8 @@ import Testing
       let undone = try await api.post(
         "\(transfer)/steps", officer, ["step": "undo", "reason": "The post fell through."])
       #expect(undone["state"] == "undone")
+      let late = try await api.post("\(transfer)/steps", officer, ["step": "give"])
+      #expect(Self.isTold("the transfer was undone", 409, late), "\(late.text)")
       #expect(try await api.get(path, officer)["state"] == "serving")
     }
   }

@@ -122,6 +122,10 @@ struct ProblemAnswer {
   init(of error: any Error) {
     switch error {
     case let error as APIFailure: self.init(of: error)
+    case let error as LateStep:
+      var failure = Self.described(error.refusal)
+      failure.detail = "\(error.happened) \(failure.detail)"
+      self.init(failure, [:])
     case DomainError.signInRequired: self.init(of: APIFailure.signInRequired)
     default:
       let failure = Self.described(error)

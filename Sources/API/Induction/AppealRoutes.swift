@@ -58,13 +58,16 @@ enum AppealRoutes {
     condition: .optional, successes: [.ok(appeal, "The appeal.")], failures: [409]
   ) { call in
     guard let step = call.body.code("step", as: AppealStep.self) else { throw DomainError.notFound("step") }
-    let found = try await AppealInduction(call.services).record(
-      step,
-      AppealEntry(
-        on: call.body.date("on"), text: call.body.text("text"), terms: call.body.decimal("terms"),
-        hearingOn: call.body.date("hearing_on"), place: call.body.text("place"), note: call.body.text("note"),
-        resumesOn: call.body.date("resumes_on")),
-      of: try call.id(of: "appeal"), expectedVersion: call.expectedVersion, by: call.actor)
+    let (use, id) = (AppealInduction(call.services), try call.id(of: "appeal", as: AppealID.self))
+    let entry = AppealEntry(
+      on: call.body.date("on"), text: call.body.text("text"), terms: call.body.decimal("terms"),
+      hearingOn: call.body.date("hearing_on"), place: call.body.text("place"), note: call.body.text("note"),
+      resumesOn: call.body.date("resumes_on"))
+    let found = try await LateStep.telling {
+      try await use.record(step, entry, of: id, expectedVersion: call.expectedVersion, by: call.actor)
+    } happened: {
+      try await use.meanwhile(step, of: id, refusedBy: $0, by: call.actor)
+    }
     return .ok(json(found), version: found.version)
   }
 

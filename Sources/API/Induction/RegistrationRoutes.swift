@@ -231,7 +231,9 @@ enum RegistrationRoutes {
     method: .post, path: "/induction-registrations/{id}/evidence", operationID: "addEvidence",
     tag: .induction,
     summary: "Add a document that shows terms served under another body",
-    note: "The file is the body of the request: PDF or Word.", access: .scoped(.registerInduction),
+    note: """
+      The file is the body of the request: PDF or Word. The same file is kept once, under the name given last.
+      """, access: .scoped(.registerInduction),
     parameters: [registrationID],
     query: [.init(name: "name", schema: .text.bounded(1...300), note: "Its name as a file.")],
     upload: .init(mediaTypes: types + ["application/octet-stream"], mostBytes: VacancyDocument.maximumSize),

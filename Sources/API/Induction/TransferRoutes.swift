@@ -70,10 +70,13 @@ enum TransferRoutes {
     body: contentBody, condition: .optional,
     successes: [.created(whole, "The transfer, asked for.", location: true)], failures: [409]
   ) { call in
-    try created(
-      try await TransferInduction(call.services).ask(
-        try await call.induction(), content(call.body), expectedVersion: call.expectedVersion,
-        by: call.actor))
+    let (use, id) = (TransferInduction(call.services), try await call.induction())
+    return try created(
+      try await LateStep.telling {
+        try await use.ask(id, content(call.body), expectedVersion: call.expectedVersion, by: call.actor)
+      } happened: {
+        try await use.meanwhile(beginning: id, refusedBy: $0, by: call.actor)
+      })
   }
 
   private static let begin = Endpoint(
@@ -84,10 +87,13 @@ enum TransferRoutes {
     condition: .optional, successes: [.created(whole, "The transfer, agreed.", location: true)],
     failures: [409]
   ) { call in
-    try created(
-      try await TransferInduction(call.services).begin(
-        try await call.induction(), content(call.body), expectedVersion: call.expectedVersion,
-        by: call.actor))
+    let (use, id) = (TransferInduction(call.services), try await call.induction())
+    return try created(
+      try await LateStep.telling {
+        try await use.begin(id, content(call.body), expectedVersion: call.expectedVersion, by: call.actor)
+      } happened: {
+        try await use.meanwhile(beginning: id, refusedBy: $0, by: call.actor)
+      })
   }
 
   private static let ofBody = Endpoint(
@@ -140,9 +146,13 @@ enum TransferRoutes {
       content: step == .agree && call.body.textIfAny("body_name") != nil ? content(call.body) : nil,
       email: call.body.text("email"), reason: call.body.text("reason"), on: call.body.date("on"),
       person: call.body.text("person"))
+    let (use, id) = (TransferInduction(call.services), try call.id(of: "transfer", as: TransferID.self))
     return answer(
-      try await TransferInduction(call.services).record(
-        step, entry, of: try call.id(of: "transfer"), expectedVersion: call.expectedVersion, by: call.actor))
+      try await LateStep.telling {
+        try await use.record(step, entry, of: id, expectedVersion: call.expectedVersion, by: call.actor)
+      } happened: {
+        try await use.meanwhile(step, of: id, refusedBy: $0, by: call.actor)
+      })
   }
 
   // MARK: The record

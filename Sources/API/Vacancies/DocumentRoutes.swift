@@ -57,7 +57,7 @@ enum DocumentRoutes {
     note: """
       The body is the file itself: PDF, or Word without macros. What it is, its content decides, whatever its \
       name and Content-Type say. A vacancy has at most \(VacancyDocument.mostDocuments) documents; the same \
-      file of the same kind is kept once.
+      file of the same kind is kept once, under the name given last.
       """,
     access: .scoped(.draftVacancy), parameters: [.vacancy],
     query: [

@@ -69,15 +69,19 @@ public struct AppointmentForm: Sendable {
     try FormRules.shaped(answers, whole)
   }
 
-  /// Everything that keeps the form from being complete; sections named in `optional` may be left empty.
+  /// Everything that keeps the form from being complete; sections named in `optional` may be left empty, but for what
+  /// need not be answered in any case, such as a comment.
   public func problems(
     _ answers: [String: JSONValue], optional: Set<String> = [], today: CivilDate
   ) -> [FieldProblem] {
     let given = asked(answers)
-    let needed = sections.filter { section in
-      !optional.contains(section.key) || section.questions.contains { given[$0.key] != nil }
+    let needed = sections.flatMap { section -> [Question] in
+      let isLeftOut =
+        optional.contains(section.key)
+        && !section.questions.contains { $0.required && given[$0.key] != nil }
+      return isLeftOut ? section.questions.filter { !$0.required } : section.questions
     }
-    return FormRules.problems(given, section(of: needed.flatMap(\.questions)), today: today)
+    return FormRules.problems(given, section(of: needed), today: today)
   }
 }
 

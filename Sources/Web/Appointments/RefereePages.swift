@@ -143,7 +143,8 @@ struct RefereePages: Sendable {
   private func letter(_ opened: AnswerReference.Opened, _ fields: Fields) -> HTML {
     let titles = opened.titlesOfLetter.map { "“\($0)”" }.joined(separator: " and ")
     let known = opened.letter.map {
-      "“\($0.name)” goes with your reference. You may leave \(titles) empty."
+      "“\($0.name)” goes with your reference. You may leave \(titles) empty, or only add a comment. If you "
+        + "answer any other question of one of them, please answer all that it needs."
     }
     return Fieldset("A letter") {
       Paragraph(

@@ -50,8 +50,7 @@ struct TooLate: Component {
 
   /// What was done meanwhile, by whom and when, in a sentence for somebody whose form is still of use.
   static func meanwhile(_ what: String, by actor: String, at instant: Date) -> String {
-    "Meanwhile this was recorded: \(what.lowercasedFirst), by \(actor), \(LondonTime.dateAndTime(instant)). "
-      + "Look at it as it is now, then try again."
+    "\(Meanwhile.sentence(what, by: actor, at: instant)) Look at it as it is now, then try again."
   }
 
   /// The whole page.

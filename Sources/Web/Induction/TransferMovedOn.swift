@@ -13,20 +13,15 @@ extension TransferPages {
     default: return nil
     }
     let actor = context.webActor
-    let transfers = try await TransferInduction(environment.services).list(id, by: actor).map(\.transfer)
-    guard let begun = transfers.last(where: { $0.state == .asked || $0.state.stands }) else { return nil }
+    guard let begun = try await TransferInduction(environment.services).standing(id, by: actor)
+    else { return nil }
     let record = try await ReadInductions(environment.services).find(id, by: actor)
     var happened: [SummaryList.Row] = [
       .init("State", html: begun.state.tag.html), .init("Transfer to", begun.bodyName),
       .init("From", LondonTime.longDate(begun.transfersOn)),
     ]
-    if let agreed = begun.agreedAt, let by = begun.agreedBy {
-      let what = begun.wasRecorded ? "The transfer was recorded" : "The transfer was agreed to"
-      happened += SummaryList.Row.lastDone(what, at: agreed, by: by, note: begun.reason)
-    } else {
-      happened += SummaryList.Row.lastDone(
-        "The transfer was asked for", at: begun.askedAt, by: begun.askedBy, note: begun.reason)
-    }
+    let last = begun.beginning
+    happened += SummaryList.Row.lastDone(last.title, at: last.at, by: last.by, note: begun.reason)
     return environment.inductionMovedOn(
       "A transfer has been begun already", caption: record.induction.name, happened: happened,
       asked: Self.askedToBegin(prefix), onward: Link("Look at the induction", to: "/inductions/\(id)"),

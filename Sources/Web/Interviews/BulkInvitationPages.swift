@@ -100,12 +100,16 @@ struct BulkInvitationPages: Sendable {
       }
       if !days.isEmpty {
         fields.radios(
-          "day", "To which day?", days + [Choice.withoutDay], hint: "Each of them chooses one of its times.")
+          "day", "To which day?", days + [Choice.withoutDay],
+          hint: "Choose one, and each of them chooses one of its times. Or say below when and where."
+        )
       }
       fields.textarea(
         "message",
         days.isEmpty ? "When and where, and what to bring" : "A message, needed without a day with slots",
-        hint: "It goes to each of them by e-mail.", rows: 8, limit: .characters(4_000))
+        hint: "It goes to each of them by e-mail."
+          + (days.isEmpty ? " To let them choose a time, first arrange a day with slots (see below)." : ""),
+        rows: 8, limit: .characters(4_000))
       ButtonGroup {
         Button(count == 1 ? "Invite to interview" : "Invite these \(count) to interview")
         Link("Cancel", to: base)

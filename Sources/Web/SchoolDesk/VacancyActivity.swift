@@ -12,6 +12,7 @@ enum VacancyActivity {
       let fields = (details["changed"]?.array ?? []).compactMap(\.string).map(VacancyFieldNames.name)
       return fields.isEmpty ? "Changed it." : "Changed the \(listed(fields))."
     case "vacancy.document_added": return "Added a document: \(kind(text("kind")))."
+    case "vacancy.document_renamed": return "Gave a document another name: \(kind(text("kind")))."
     case "vacancy.document_removed": return "Removed a document: \(kind(text("kind")))."
     case "vacancy.submitted_for_approval": return "Sent it to the head for approval."
     case "vacancy.returned_to_draft":

@@ -35,6 +35,12 @@ import Testing
         vacancy.id, kind: .other, name: "Map", content: SampleDocuments.docx, by: desk.head)
       #expect(first.name == "JD.pdf" && first.mediaType == "application/pdf" && !first.isScanned)
       #expect(second.name == "Map.docx" && second.summary == "Word, 1 KB")
+      // The same file is kept once, under the name given last.
+      for (name, kept) in [("Way to us", "Way to us.docx"), ("", "Way to us.docx")] {
+        let again = try await AddDocument(services)(
+          vacancy.id, kind: .other, name: name, content: SampleDocuments.docx, by: desk.head)
+        #expect(again.id == second.id && again.name == kept)
+      }
       let reading = ReadDocument(services)
       #expect(try await reading.list(vacancy.id, by: desk.head).map(\.id) == [first.id, second.id])
       #expect(try await reading.content(first.id, of: vacancy.id, by: desk.recruiter) == content)
@@ -42,6 +48,7 @@ import Testing
       #expect(try await reading.list(vacancy.id, by: desk.head).map(\.id) == [second.id])
       let accounts = AccountsFixture(services)
       #expect(try await accounts.audited("vacancy.document_added") == 2)
+      #expect(try await accounts.audited("vacancy.document_renamed") == 1)
       #expect(try await accounts.audited("vacancy.document_removed") == 1)
     }
   }

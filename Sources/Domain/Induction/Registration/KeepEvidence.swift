@@ -42,7 +42,8 @@ public struct KeepEvidence: Sendable {
   /// The use case over an installation’s services.
   public init(_ services: Services) { self.services = services }
 
-  /// Adds a document, after a look inside it and a scan. The same file again changes nothing. Throws ``DomainError``.
+  /// Adds a document, after a look inside it and a scan. The same file again is kept once, under the name that was given
+  /// last. Throws ``DomainError``.
   public func add(
     _ name: String, _ content: [UInt8], to id: RegistrationID, by actor: Actor
   ) async throws -> InductionEvidence {
@@ -61,7 +62,11 @@ public struct KeepEvidence: Sendable {
       let known = try await tx.valueIfAny(
         "SELECT id FROM induction_evidence WHERE registration_id = \(id) AND sha256 = \(digest)",
         as: EvidenceID.self)
-      if let known { return try await Self.find(known, of: id, in: tx) }
+      if let known {
+        let kept = try await Self.find(known, of: id, in: tx)
+        if name.trimmed.isEmpty { return kept }
+        return try await rename(kept, to: cleaned, found, actor, tx)
+      }
       let documents = try await Self.list(id, in: tx)
       guard documents.count < Self.most else {
         throw DomainError.conflict("A registration has at most \(Self.most) documents. Remove one first.")
@@ -77,6 +82,17 @@ public struct KeepEvidence: Sendable {
       try await note("added", found, actor, tx)
       return try await Self.find(evidence, of: id, in: tx)
     }
+  }
+
+  /// Gives a document the name under which it came again.
+  private func rename(
+    _ document: InductionEvidence, to name: String, _ registration: InductionRegistration, _ actor: Actor,
+    _ tx: Transaction
+  ) async throws -> InductionEvidence {
+    if document.name == name { return document }
+    try await tx.execute("UPDATE induction_evidence SET name = \(name) WHERE id = \(document.id)")
+    try await note("renamed", registration, actor, tx)
+    return try await Self.find(document.id, of: registration.id, in: tx)
   }
 
   /// Takes a document away. Throws ``DomainError``.

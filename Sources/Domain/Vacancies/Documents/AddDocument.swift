@@ -9,14 +9,15 @@ public struct AddDocument: Sendable {
   /// The use case over an installation's services.
   public init(_ services: Services) { self.services = services }
 
-  /// Stores the document. A file that is there already under the same kind changes nothing. Problems are of
-  /// the fields `file` and `kind`. Throws ``DomainError``.
+  /// Stores the document. A file that is there already under the same kind is kept once, under the name that
+  /// was given last. Problems are of the fields `file` and `kind`. Throws ``DomainError``.
   public func callAsFunction(
     _ vacancy: VacancyID, kind: DocumentKind?, name: String, content: [UInt8], by actor: Actor
   ) async throws -> VacancyDocument {
     try VacancyEditing.check(try await VacancyStore.find(vacancy, in: services.pool), services.now(), actor)
     let (kind, format) = try checked(kind, content)
     let scanned = try await DocumentCheck.scan(content, services)
+    let isNamed = !name.trimmed.isEmpty
     let name = VacancyDocument.cleaned(name, format, kind: kind)
     let digest = SHA256.hash(content)
     return try await services.pool.withTransaction { tx in
@@ -24,7 +25,10 @@ public struct AddDocument: Sendable {
       try VacancyEditing.check(found, services.now(), actor)
       try await ApplicationReaders.hideFromApplicants(vacancy, thing: "vacancy", actor, in: tx)
       let documents = try await DocumentStore.list(vacancy, in: tx)
-      if let same = documents.first(where: { $0.digest == digest && $0.kind == kind }) { return same }
+      if let same = documents.first(where: { $0.digest == digest && $0.kind == kind }) {
+        if !isNamed { return same }
+        return try await rename(same, to: name, found, actor, tx)
+      }
       guard documents.count < VacancyDocument.mostDocuments else {
         throw DomainError.conflict(
           "A vacancy has at most \(VacancyDocument.mostDocuments) documents. Remove one first.")
@@ -46,6 +50,20 @@ public struct AddDocument: Sendable {
         ], by: actor, services, in: tx)
       return try await DocumentStore.find(id, of: vacancy, in: tx)
     }
+  }
+
+  /// Gives a document the name under which it came again.
+  private func rename(
+    _ document: VacancyDocument, to name: String, _ vacancy: Vacancy, _ actor: Actor, _ tx: Transaction
+  ) async throws -> VacancyDocument {
+    if document.name == name { return document }
+    try await tx.execute("UPDATE vacancy_document SET name = \(name) WHERE id = \(document.id)")
+    try await VacancyEditing.touch(vacancy, services, in: tx)
+    try await Audit.record(
+      "vacancy.document_renamed", AuditSubject("vacancy", vacancy.id), at: vacancy.place,
+      details: ["document": .string(document.id.description), "kind": .string(document.kind.rawValue)],
+      by: actor, services, in: tx)
+    return try await DocumentStore.find(document.id, of: vacancy.id, in: tx)
   }
 
   private func checked(_ kind: DocumentKind?, _ content: [UInt8]) throws -> (DocumentKind, DocumentFormat) {
