@@ -1,4 +1,5 @@
 import CSodium
+import Foundation
 
 /// SHA-256 (FIPS 180-4) and what is made of it, by libsodium. A digest has 32 bytes.
 public enum SHA256 {
@@ -36,5 +37,11 @@ extension Sequence<UInt8> {
   public var hexadecimal: String {
     let digits = Array("0123456789abcdef".utf8)
     return String(decoding: flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }, as: UTF8.self)
+  }
+
+  /// The bytes in base64url (RFC 4648, section 5), without padding: they need no escape in an address or a cookie.
+  public var base64URL: String {
+    Data(self).base64EncodedString().replacingOccurrences(of: "+", with: "-")
+      .replacingOccurrences(of: "/", with: "_").replacingOccurrences(of: "=", with: "")
   }
 }

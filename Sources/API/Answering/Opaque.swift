@@ -1,3 +1,4 @@
+import Cryptography
 import Domain
 import Foundation
 
@@ -7,10 +8,7 @@ enum Opaque {
   static func write(_ cursor: Cursor) -> String { write(cursor.description) }
 
   /// Any text in base64url.
-  static func write(_ text: String) -> String {
-    Data(text.utf8).base64EncodedString().replacingOccurrences(of: "+", with: "-")
-      .replacingOccurrences(of: "/", with: "_").replacingOccurrences(of: "=", with: "")
-  }
+  static func write(_ text: String) -> String { text.utf8.base64URL }
 
   /// What ``write(_:)`` was given; nil for anything else.
   static func read(_ text: String) -> String? {

@@ -10,7 +10,7 @@ struct Secret: Sendable {
 
   /// A fresh secret, with a prefix that says what it opens.
   static func make(prefix: String = "", _ services: Services) -> Secret {
-    Secret(text: prefix + base64URL(services.random(32)))
+    Secret(text: prefix + services.random(32).base64URL)
   }
 
   /// The hash under which a shown secret is found.
@@ -18,9 +18,4 @@ struct Secret: Sendable {
 
   /// The hash of something personal in hexadecimal, where only equality matters.
   static func fingerprint(_ text: String) -> String { SHA256.hash(text).hexadecimal }
-
-  private static func base64URL(_ bytes: [UInt8]) -> String {
-    Data(bytes).base64EncodedString().replacingOccurrences(of: "+", with: "-")
-      .replacingOccurrences(of: "/", with: "_").replacingOccurrences(of: "=", with: "")
-  }
 }

@@ -1,6 +1,5 @@
 import Cryptography
 import Domain
-import Foundation
 import Synchronization
 
 /// Ties a form to the browser it was shown in, so that no other site can send it in that person's name.
@@ -42,7 +41,7 @@ public final class FormGuard: Sendable {
     let secret = state.withLock { state in
       state.wasAsked = true
       if let secret = state.secret { return secret }
-      let fresh = Self.base64URL(Randomness.bytes(32))
+      let fresh = Randomness.bytes(32).base64URL
       state = State(secret: fresh, isFresh: true, wasAsked: true)
       return fresh
     }
@@ -66,12 +65,7 @@ public final class FormGuard: Sendable {
   public var wasAsked: Bool { state.withLock { $0.wasAsked } }
 
   private static func token(for secret: String) -> String {
-    base64URL(SHA256.authenticationCode(for: Array("staffroom form token 1".utf8), key: Array(secret.utf8)))
-  }
-
-  static func base64URL(_ bytes: [UInt8]) -> String {
-    Data(bytes).base64EncodedString().replacing("+", with: "-").replacing("/", with: "_")
-      .replacing("=", with: "")
+    SHA256.authenticationCode(for: Array("staffroom form token 1".utf8), key: Array(secret.utf8)).base64URL
   }
 }
 

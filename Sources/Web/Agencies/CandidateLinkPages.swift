@@ -126,15 +126,15 @@ struct CandidateLinkPages: Sendable {
   }
 
   private func askToDecline(_ request: Request, _ context: AppRequestContext) async throws -> Response {
-    let opened = try await AnswerCandidate(environment.services).read(token(context), by: context.webActor)
+    let (candidate, kept) = try await AnswerCandidate(environment.services).readToDecline(token(context))
     let here = "/candidates/\(token(context))"
-    let title = "Say no to \(opened.candidate.agencyName)?"
+    let title = "Say no to \(candidate.agencyName)?"
     return environment.respondBehindLink(
       Page(title, above: BackLink(to: here)) {
-        Heading(title, caption: "\(opened.candidate.vacancyTitle), \(opened.candidate.schoolName)")
+        Heading(title, caption: "\(candidate.vacancyTitle), \(candidate.schoolName)")
         Paragraph(
           "The agency is told, and can’t ask you for this vacancy again. What it entered about you is deleted "
-            + "\(opened.keptFor) after your answer."
+            + "\(kept) after your answer."
         )
         Form("\(here)/decline", in: context) {
           ButtonGroup {

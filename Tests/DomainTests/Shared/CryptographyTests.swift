@@ -29,6 +29,17 @@ struct CryptographyTests {
         == "8cd19f199b17326ea0c4be4c733a2ce9d7b94f8b00977d8c32dd7857ab0dc2f2")
   }
 
+  @Test("Base64url has no sign that an address or a cookie would have to escape, and no padding")
+  func base64URL() {
+    // RFC 4648, section 10.
+    let printed = ["", "Zg", "Zm8", "Zm9v", "Zm9vYg", "Zm9vYmE", "Zm9vYmFy"]
+    for (length, text) in printed.enumerated() {
+      #expect("foobar".utf8.prefix(length).base64URL == text)
+    }
+    // The two signs in which it differs from base64.
+    #expect([UInt8]([0xfb, 0xff, 0xfe]).base64URL == "-__-")
+  }
+
   @Test("What is sealed opens with its key alone, and not when a byte of it has changed")
   func seals() {
     let seal = Seal(key: SHA256.hash("one"))

@@ -18,8 +18,6 @@ public struct AnswerCandidate: Sendable {
     public let obstacle: String?
     /// Whether whoever looks can be the receiver: nobody is signed in with another address.
     public let isReceiver: Bool
-    /// How long what the agency wrote is kept after the answer, in words, such as "1 month".
-    public let keptFor: String
   }
 
   let services: Services
@@ -32,6 +30,16 @@ public struct AnswerCandidate: Sendable {
     let id = try await CandidateLink.find(token, services, in: services.pool)
     let candidate = try await AgencyCandidateStore.find(id, in: services.pool)
     return try await open(candidate, actor)
+  }
+
+  /// What is shown before somebody says no: what would be sent, and how long what the agency wrote is kept after the
+  /// answer, in words, such as "1 month". Throws ``DomainError/gone(_:)`` when the link no longer works.
+  public func readToDecline(_ token: String) async throws -> (candidate: AgencyCandidate, keptFor: String) {
+    let id = try await CandidateLink.find(token, services, in: services.pool)
+    let candidate = try await AgencyCandidateStore.find(id, in: services.pool)
+    let kept = try await RetentionPeriod.words(
+      .agencyCandidate, of: candidate.place.authority, in: services.pool)
+    return (candidate: candidate, keptFor: kept)
   }
 
   private func open(_ candidate: AgencyCandidate, _ actor: Actor) async throws -> Opened {
@@ -56,8 +64,7 @@ public struct AnswerCandidate: Sendable {
       wordingVersion: try row.decode("version"),
       needsPassword: Self.signedIn(actor) == nil && known?.emailConfirmed != true,
       obstacle: Self.stranger(to: candidate, actor) ?? obstacle(release, agency),
-      isReceiver: Self.stranger(to: candidate, actor) == nil,
-      keptFor: try await RetentionPeriod.words(.agencyCandidate, of: release.place.authority, in: pool))
+      isReceiver: Self.stranger(to: candidate, actor) == nil)
   }
 
   /// Whoever is signed in on the page agrees with their own account.

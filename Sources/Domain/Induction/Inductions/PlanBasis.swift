@@ -24,8 +24,11 @@ struct PlanBasis: Sendable {
   /// Which school led when.
   var leads: LeadSchools { LeadSchools(periods, events) }
 
-  /// That of every induction named, by five statements however many there are.
-  static func load(_ ids: [InductionID], in db: some Queryable) async throws -> [PlanBasis] {
+  /// That of every induction named, by five statements however many there are; by four where it is known already which
+  /// of their periods a decision ended.
+  static func load(
+    _ ids: [InductionID], decided known: Set<InductionPeriodID>? = nil, in db: some Queryable
+  ) async throws -> [PlanBasis] {
     let keys = ids.map(\.rawValue)
     let periods = try await byInduction(
       """
@@ -39,7 +42,7 @@ struct PlanBasis: Sendable {
       WHERE e.induction_id = ANY (\(keys)) AND e.removed_at IS NULL ORDER BY e.entered_at, e.id
       """, as: InductionEvent.self, in: db)
     let resumed = try await ResumedPeriods.load(keys, in: db)
-    let decided = try await DecidedPeriods.load(keys, in: db)
+    let decided = if let known { known } else { try await DecidedPeriods.load(keys, in: db) }
     return try await db.query(
       """
       SELECT id, began_on, earlier_terms, earlier_absence_days, earlier_extension_terms, earlier_began_on, earlier_fte
@@ -63,10 +66,10 @@ struct PlanBasis: Sendable {
   /// where its plan can’t be reckoned.
   static func inductionCase(
     of induction: Induction, _ periods: [InductionPeriod], _ events: [InductionEvent]? = nil,
-    in db: some Queryable
+    decided: Set<InductionPeriodID>? = nil, in db: some Queryable
   ) async throws -> InductionCase? {
     guard induction.plan != nil, !periods.isEmpty,
-      let stored = try await load([induction.id], in: db).first
+      let stored = try await load([induction.id], decided: decided, in: db).first
     else { return nil }
     let basis = PlanBasis(
       id: stored.id, beganOn: stored.beganOn, earlierTerms: stored.earlierTerms,
@@ -78,13 +81,15 @@ struct PlanBasis: Sendable {
 
   /// An induction with a plan that goes by the term dates there are now; it is not stored. None where it can’t be
   /// reckoned.
-  static func reckoned(_ induction: Induction, in db: some Queryable) async throws -> Induction {
+  static func reckoned(
+    _ induction: Induction, decided: Set<InductionPeriodID>? = nil, in db: some Queryable
+  ) async throws -> Induction {
     guard induction.isReckoning else { return induction }
     var fresh = induction
     (fresh.isReckoning, fresh.storedPlan) = (false, nil)
-    guard let basis = try await load([induction.id], in: db).first, !basis.periods.isEmpty else {
-      return fresh
-    }
+    guard let basis = try await load([induction.id], decided: decided, in: db).first,
+      !basis.periods.isEmpty
+    else { return fresh }
     let given = basis.inductionCase(try await KnownTerms.of(basis.leads, in: db))
     do {
       fresh.storedPlan = try PlanInduction()(given)

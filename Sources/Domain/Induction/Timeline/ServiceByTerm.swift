@@ -67,12 +67,13 @@ public struct ServiceByTerm: Sendable {
   }
 
   /// That of an induction, or of some of its periods; nil where the plan can't be reckoned. A plan that waits for the
-  /// worker is reckoned for it.
+  /// worker is reckoned for it. Which periods a decision ended is read unless it is given.
   static func load(
-    _ induction: Induction, _ periods: [InductionPeriod], today: CivilDate, in db: some Queryable
+    _ induction: Induction, _ periods: [InductionPeriod], decided: Set<InductionPeriodID>? = nil,
+    today: CivilDate, in db: some Queryable
   ) async throws -> ServiceByTerm? {
-    let induction = try await PlanBasis.reckoned(induction, in: db)
-    let given = try await PlanBasis.inductionCase(of: induction, periods, in: db)
+    let induction = try await PlanBasis.reckoned(induction, decided: decided, in: db)
+    let given = try await PlanBasis.inductionCase(of: induction, periods, decided: decided, in: db)
     return try given.map { try ServiceByTerm($0, of: induction, today: today) }
   }
 
