@@ -1,8 +1,11 @@
-import API
 import Domain
 import HTTPTypes
+import Hummingbird
+import NIOCore
 import TestSupport
 import Testing
+
+@testable import API
 
 @Suite("Requests that are not understood")
 struct RequestTests {
@@ -50,6 +53,23 @@ struct RequestTests {
       let nul = try await sent(#"{"title": "a\u0000b"}"#)
       #expect(nul.status == 400)
     }
+  }
+
+  @Test(
+    "A body that is too large is read on, up to a bound, where the client closes the connection after it",
+    arguments: [("close", 3, 0), ("keep-alive", 3, 3), ("close", 20, 20)])
+  func closing(connection: String, megabytes: Int, left: Int) async throws {
+    let (body, pieces) = AsyncStream.makeStream(of: ByteBuffer.self)
+    for _ in 0..<megabytes { pieces.yield(ByteBuffer(repeating: 0x20, count: 1_048_576)) }
+    pieces.finish()
+    let headers: HTTPFields = [.connection: connection, .contentLength: "\(megabytes * 1_048_576)"]
+    let request = Request(
+      head: .init(method: .post, scheme: "http", authority: "localhost", path: "/", headerFields: headers),
+      body: .init(asyncSequence: body))
+    await #expect(throws: APIFailure.self) { _ = try await API.RequestBody.read(request, as: nil) }
+    var unread = 0
+    for await _ in body { unread += 1 }
+    #expect(unread == left)
   }
 
   @Test("A query must be known and of its type")

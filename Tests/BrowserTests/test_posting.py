@@ -112,7 +112,19 @@ def add_document(page, vacancy, tmp_path, check=None):
     assert "Choose a PDF or a Word document" in page.content()
     if check:
         check(page, "document-refused")
-    page.get_by_label("File", exact=True).set_input_files(word_document(tmp_path))
+    file = page.get_by_label("File", exact=True)
+    file.set_input_files({"name": "Scan.pdf", "mimeType": "application/pdf", "buffer": b"%" * (10 * 1024 * 1024 + 1)})
+    page.get_by_label("Information pack").check()
+    said = "“Scan.pdf” has 10.1 MB. Choose a file of at most 10 MB."
+    assert file.evaluate("field => field.validationMessage") == said
+    posts = []
+    page.on("request", lambda request: posts.append(request) if request.method == "POST" else None)
+    press(page, "Add this document")
+    assert not posts and page.get_by_label("Information pack").is_checked()
+    assert file.evaluate("field => field.validationMessage") == said
+    page.get_by_label("Job description").check()
+    file.set_input_files(word_document(tmp_path))
+    assert file.evaluate("field => field.validationMessage") == ""
     press(page, "Add this document")
     assert page.get_by_role("link", name="Job description, Größe 1.docx").count() == 1
     if check:

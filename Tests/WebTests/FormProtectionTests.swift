@@ -113,6 +113,8 @@ import Testing
     let response = try await client.execute(
       uri: "/visits", method: .post, headers: form, body: ByteBuffer(string: body))
     #expect(response.status == .contentTooLarge)
+    #expect(response.text.contains("<main"))
+    #expect(response.text.contains("A file may have at most 10 MB. Go back in your browser"))
   }
 
   @Test("are tied to one browser's secret")

@@ -84,7 +84,11 @@ public struct FailureDescription: Sendable, Equatable {
       self.init(
         status, "method-not-allowed", "Not possible here", "This address does not take such requests.")
     case 413:
-      self.init(status, "too-large", "Too much at once", "What you sent is larger than we take.")
+      self.init(
+        status, "too-large", "Too much at once",
+        "What you sent is larger than we take. A file may have at most \(UploadedFile.maximumSize / 1_048_576) MB. "
+          + "Go back in your browser, where what you typed is kept in most cases, and choose a smaller file or "
+          + "shorten your answers.")
     case 415:
       self.init(status, "unsupported-media-type", "Wrong format", "The content type is not one we take here.")
     case 422: self.init(status, "invalid", "There is a problem", "Some answers need to be put right.")

@@ -22,6 +22,10 @@ for (const form of document.querySelectorAll("form[data-staffroom-form]")) {
       event.preventDefault();
       return;
     }
+    if (![...form.querySelectorAll("input[data-max-bytes]")].every(fits)) {
+      event.preventDefault();
+      return;
+    }
     state.sent = true;
     // Stopped by hand, or without an answer: the button works again. What arrived already is carried out once.
     const wasChanged = state.changed;
@@ -33,6 +37,25 @@ for (const form of document.querySelectorAll("form[data-staffroom-form]")) {
     }, 8000);
   });
   if ("autosave" in form.dataset) { autosave(form, state); }
+}
+
+for (const field of document.querySelectorAll("input[data-max-bytes]")) {
+  field.addEventListener("change", () => fits(field));
+}
+
+// A file over its limit is told of before it is sent: on an answer that refuses it, what was typed would be gone.
+function fits(field) {
+  const most = Number(field.dataset.maxBytes);
+  const large = [...field.files].find((file) => file.size > most);
+  field.setCustomValidity(
+    large ? `“${large.name}” has ${weight(large.size)}. Choose a file of at most ${weight(most)}.` : "");
+  return field.reportValidity();
+}
+
+// Rounded up, so that what is over a limit never reads like the limit itself.
+function weight(bytes) {
+  const [unit, name] = bytes < 1048576 ? [1024, "KB"] : [1048576, "MB"];
+  return `${Math.ceil(bytes / unit * 10) / 10} ${name}`;
 }
 
 window.addEventListener("pagehide", () => {

@@ -51,7 +51,9 @@ struct ImportPages: Sendable {
         done before anything is stored.
         """)
       Form(address(school), in: context, takesFiles: true) {
-        fields.file("file", "File", hint: "CSV, at most 1,000 rows and 2 MB.", accepts: ".csv,text/csv")
+        fields.file(
+          "file", "File", hint: "CSV, at most 1,000 rows and 2 MB.", accepts: ".csv,text/csv",
+          mostBytes: ImportVacancies.mostBytes)
         if context.webActor.may(.publishVacancy, at: school.place) {
           fields.checkboxes("publish", "Drafts of the file", [Choice("yes", "Publish them at once")])
         }
