@@ -382,8 +382,11 @@ import Testing
     #expect(authors == ["Hester Sample"])
     let own = try await run("messages", "list", "--as", "ada@example.org", with: services)
     #expect(own.lines.count == 2)
+    try await services.pool.execute("UPDATE account SET closed_at = now() WHERE email = 'ada@example.org'")
     let ofVacancy = try await run("messages", "list", "--vacancy", vacancy, with: services)
-    #expect(ofVacancy.lines.count == 2)
+    #expect(ofVacancy.lines.count == 2 && ofVacancy.lines[1].contains("Ada Sample (account closed)"))
+    let marked = try await run("messages", "show", id, with: services)
+    #expect(marked.lines.contains { $0.hasPrefix("Applicant") && $0.hasSuffix("(account closed)") })
   }
 
   private func head(at school: School, _ services: Services) async throws -> AccountID {

@@ -162,11 +162,11 @@ import Testing
     #expect(decisions.lines.contains { $0.contains("Not met: Calm in a crowd") && $0.contains("Robin Head") })
     let exceptions = try await run("selection", "exceptions", vacancy.reference, with: services)
     #expect(exceptions.lines.count == 3)
-    try await marks(vacancy, services)
+    try await marks(vacancy, [id, late], services)
   }
 
   /// Who has closed their account is marked wherever applications are listed, and never while names are hidden.
-  private static func marks(_ vacancy: Vacancy, _ services: Services) async throws {
+  private static func marks(_ vacancy: Vacancy, _ both: [String], _ services: Services) async throws {
     try await services.pool.execute("UPDATE account SET closed_at = now() WHERE email = 'ada@example.org'")
     for hidesNames in [false, true] {
       try await services.pool.execute("UPDATE vacancy_anonymity SET hides_names = \(hidesNames)")
@@ -182,6 +182,13 @@ import Testing
         let closed = applications.count { $0["is_account_closed"] as? Bool == true }
         #expect(closed == (hidesNames ? 0 : 1))
       }
+      let compare = ["selection", "compare", vacancy.reference] + both
+      let sideBySide = try await run(compare, with: services)
+      // The header has capitals.
+      #expect(sideBySide.lines[0].contains("ADA SAMPLE (ACCOUNT CLOSED)") == !hidesNames)
+      let compared = try await run(compare + ["--json"], with: services).object()["applications"]
+      let marked = (compared as? [[String: Any]])?.map { $0["is_account_closed"] as? Bool }
+      #expect(marked == [!hidesNames, false])
       let file = try await run("selection", "export", vacancy.reference, with: services)
       #expect(file.lines[0].hasSuffix(",account_closed"))
       #expect(file.lines.count { $0.hasSuffix(",true") } == (hidesNames ? 0 : 1))

@@ -146,6 +146,11 @@ extension CommandContext {
   static func marked(_ applicant: String, isAccountClosed: Bool) -> String {
     isAccountClosed ? "\(applicant) (account closed)" : applicant
   }
+
+  /// The same of a sent application.
+  static func marked(_ sent: SentApplication) -> String {
+    marked(sent.applicantName, isAccountClosed: sent.isAccountClosed)
+  }
 }
 
 extension ApplicationState: ExpressibleByArgument {}

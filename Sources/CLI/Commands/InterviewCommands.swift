@@ -39,9 +39,7 @@ extension AppointmentsCommand {
     }
 
     private static func who(_ application: SentApplication) -> String {
-      let name = CommandContext.marked(
-        application.applicantName, isAccountClosed: application.isAccountClosed)
-      return "\(name) (\(application.id))"
+      "\(CommandContext.marked(application)) (\(application.id))"
     }
   }
 

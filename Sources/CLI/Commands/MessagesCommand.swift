@@ -43,7 +43,7 @@ struct MessagesCommand: AsyncParsableCommand {
         threads, json: format.json, none: "Nothing was written.",
         Table(
           .init("application") { $0.application.description }, .init("reference") { $0.reference },
-          .init("applicant") { $0.applicant }, .init("vacancy") { $0.vacancy },
+          .init("applicant") { $0.markedApplicant }, .init("vacancy") { $0.vacancy },
           .init("messages") { "\($0.count)" }, .init("unread") { "\($0.unread)" },
           .init("last") { CommandContext.moment($0.lastWrittenAt) }))
       context.sayMore(page.next)
@@ -113,6 +113,7 @@ private struct ThreadLine: Encodable {
   let application: ApplicationID
   let reference: String
   let applicant: String
+  let isAccountClosed: Bool
   let vacancy: String
   let school: String
   let count: Int
@@ -122,10 +123,13 @@ private struct ThreadLine: Encodable {
   init(_ thread: MessageThread) {
     let sent = thread.application
     (application, reference, applicant) = (sent.id, sent.reference, sent.applicantName)
+    isAccountClosed = sent.isAccountClosed
     (vacancy, school) = (sent.vacancyReference, sent.schoolName)
     (count, unread) = (thread.total, thread.unread)
     lastWrittenAt = thread.messages.last?.writtenAt
   }
+
+  var markedApplicant: String { CommandContext.marked(applicant, isAccountClosed: isAccountClosed) }
 }
 
 /// A thread with what was written.
@@ -153,7 +157,7 @@ extension CommandContext {
       WholeThreadLine(thread: line, messages: messages), json: json,
       [
         ("Application", line.application.description), ("Reference", line.reference),
-        ("Applicant", line.applicant), ("Vacancy", line.vacancy), ("School", line.school),
+        ("Applicant", line.markedApplicant), ("Vacancy", line.vacancy), ("School", line.school),
         ("Unread", "\(line.unread)"),
       ]
         + messages.map { message in

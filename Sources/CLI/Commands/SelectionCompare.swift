@@ -45,7 +45,7 @@ private struct ComparisonLines {
   var lines: [String] {
     var columns = [Table<Line>.Column("") { $0[0] }]
     for (index, column) in comparison.columns.enumerated() {
-      columns.append(.init(column.application.applicantName) { $0[index + 1] })
+      columns.append(.init(CommandContext.marked(column.application)) { $0[index + 1] })
     }
     return Table(columns: columns).lines(sift + interview)
   }
@@ -110,6 +110,7 @@ private struct ComparisonShown: Encodable {
   struct Compared: Encodable {
     let id: ApplicationID
     let applicant: String
+    let isAccountClosed: Bool
     let state: ApplicationState
     let average: Double?
     let interview: Interview?
@@ -138,7 +139,8 @@ private struct ComparisonShown: Encodable {
       }
       return Compared(
         id: column.application.id, applicant: column.application.applicantName,
-        state: column.application.state, average: column.average,
+        isAccountClosed: column.application.isAccountClosed, state: column.application.state,
+        average: column.average,
         interview: column.interview.map { interview in
           Interview(
             members: interview.members, handedIn: interview.handedIn, average: interview.average,

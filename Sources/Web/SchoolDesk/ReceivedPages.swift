@@ -24,7 +24,7 @@ struct ReceivedTable: Component {
     let rows = applications.map { application -> [HTML] in
       [
         Link(application.applicantName, to: "/received/\(application.id)").html
-          + AgencySource.line(agencies[application.id])
+          + ClosedAccount.line(application) + AgencySource.line(agencies[application.id])
           + DuplicateNote.line(duplicates[application.id] ?? []),
         HTML(text: application.vacancyTitle), HTML(text: LondonTime.dateAndTime(application.sentAt)),
         unread[application.id] == nil

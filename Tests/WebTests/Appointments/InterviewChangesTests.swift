@@ -69,6 +69,8 @@ import Testing
       #expect(try await !head.get(list).shows("has closed their account"))
       try await pool.execute("UPDATE account SET closed_at = now() WHERE email = 'ada@example.org'")
       #expect(try await head.get(list).shows("has closed their account"))
+      let vacancy = String(list.dropLast("/interviews".count))
+      #expect(try await head.get(vacancy).shows("has closed their account"))
       try await pool.execute("UPDATE account SET closed_at = NULL WHERE email = 'ada@example.org'")
       let slots = try await Self.slots(website)
       _ = try await applicant.submit(read, to: own, ["slot": slots[0]])
