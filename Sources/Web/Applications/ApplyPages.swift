@@ -88,26 +88,42 @@ struct ApplyPages: Sendable {
       }
       return .seeOther("/applications/\(outcome.application.id)?sent=1")
     } catch DomainError.invalid(let problems) {
-      return try await again(id, problems, context)
+      let version = try await kept(id, typed, context)
+      return try await again(id, problems, draftVersion: version, context)
     } catch DomainError.conflict(let sentence) {
       guard context.signedIn?.account.emailConfirmed == true else {
-        return try await again(id, [], context)
+        return try await again(id, [], draftVersion: try await kept(id, typed, context), context)
       }
       let page = ApplyPage.closed(sentence, typed: try await environment.typedApplication(id, context))
       return environment.respond(page, in: context)
     }
   }
 
+  /// Keeps as a draft what could not be sent, and answers the draft’s version. A draft that was changed elsewhere since
+  /// stands.
+  private func kept(_ id: VacancyID, _ statement: String, _ context: AppRequestContext) async throws -> Int {
+    let version = context.form.int("version") ?? 0
+    do {
+      let asked = try await ReadVacancyQuestions(environment.services).section(id, by: context.webActor)
+      return try await KeepApplicationDraft(environment.services)(
+        id, statement: statement, answers: SectionForm.answers(context.form, asked.questions),
+        expectedVersion: version, by: context.webActor
+      ).version
+    } catch is DomainError {
+      return version
+    }
+  }
+
   /// The page again with what was typed.
   private func again(
-    _ id: VacancyID, _ problems: [FieldProblem], _ context: AppRequestContext
+    _ id: VacancyID, _ problems: [FieldProblem], draftVersion: Int, _ context: AppRequestContext
   ) async throws -> Response {
     let vacancy = try await FindVacancy(environment.services)(id, by: context.webActor)
     let general = try await ReadGeneralApplication(environment.services)(by: context.webActor)
     let asked = try await ReadVacancyQuestions(environment.services).section(id, by: context.webActor)
     var page = ApplyPage(
       vacancy, general, asked, fields: Fields(context.form, problems: problems),
-      draftVersion: context.form.int("version") ?? 0,
+      draftVersion: draftVersion,
       agency: try await OwnRepresentations(environment.services).standing(for: id, by: context.webActor),
       before: try await ReadBeforeApplying(environment.services)(vacancy, by: context.webActor),
       isSentAgain: true

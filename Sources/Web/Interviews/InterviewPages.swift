@@ -59,6 +59,11 @@ struct InterviewPages: Sendable {
         Self.asked(now), stored: Self.values(now), action: "/received/\(id)/interview/scores",
         shown: "/received/\(id)/interview",
         own: now.own.map { .init("other scores", savedAt: $0.savedAt) }, at: "/school", current, context)
+    } catch DomainError.conflict(let sentence) where scoring.own?.handedInAt != nil {
+      let rows = Conflict.rows(Self.asked(scoring), stored: FormData(), yours: form)
+      return try await page(
+        scoring, Fields(form, problems: [FieldProblem(field: "own-scores", message: sentence)]),
+        typed: TooLate.kept(rows.map { .init($0.label, $0.yours) }), context)
     } catch {
       let problems = try Refusal.problems(error, field: "notes").map { problem in
         let match = problem.field.wholeMatch(of: /scores\[([0-9]+)\]/)
@@ -114,7 +119,7 @@ struct InterviewPages: Sendable {
   }
 
   private func page(
-    _ scoring: InterviewScoring, _ fields: Fields, news: NotificationBanner? = nil,
+    _ scoring: InterviewScoring, _ fields: Fields, news: NotificationBanner? = nil, typed: HTML = "",
     _ context: AppRequestContext
   ) async throws -> Response {
     let application = scoring.application
@@ -164,6 +169,7 @@ struct InterviewPages: Sendable {
           Self.sheet(scoring, mayHandIn, fields, context)
         } else if scoring.isOnPanel {
           Self.handedIn(scoring, context)
+          typed
         }
         if scoring.sheets.isEmpty && scoring.day != nil {
           Paragraph("Nobody sees another’s scores before everybody has handed in.")

@@ -83,6 +83,9 @@ struct SheetForm: Sendable {
     return rows
   }
 
+  /// What was sent, in words.
+  func typed(_ form: FormData) -> [TooLate.Typed] { differences(form).map { .init($0.label, $0.yours) } }
+
   private static func text(_ content: SheetContent, _ criterion: Criterion) -> String {
     guard let given = content.scores.first(where: { $0.criterion == criterion.id }) else { return "" }
     return [given.score.map(SiftScale.title) ?? "", given.note].filter { !$0.isEmpty }.joined(separator: "\n")

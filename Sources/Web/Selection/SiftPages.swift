@@ -117,8 +117,12 @@ struct SiftPages: Sendable {
     } catch DomainError.staleVersion(let current) {
       if isAutosave { return Response(status: .preconditionFailed) }
       return conflict(view, sheet, current, "\(base)/\(sent.id)", context)
-    } catch DomainError.conflict where isAutosave {
-      return Response(status: .conflict)
+    } catch DomainError.conflict(let sentence) {
+      if isAutosave { return Response(status: .conflict) }
+      let problem = FieldProblem(field: "scores", message: sentence)
+      return page(
+        try await application(context), Fields(problems: [problem]), version: 0,
+        typed: TooLate.kept(sheet.typed(context.form)), context)
     }
   }
 
@@ -144,7 +148,7 @@ struct SiftPages: Sendable {
 
   private func page(
     _ view: SiftView, _ fields: Fields, version: Int, news: NotificationBanner? = nil,
-    _ context: AppRequestContext
+    typed: HTML = "", _ context: AppRequestContext
   ) -> Response {
     let sent = view.whole.application
     let base = "/school/vacancies/\(sent.vacancy)/selection/sift"
@@ -155,6 +159,7 @@ struct SiftPages: Sendable {
         banner: news, isWide: true
       ) {
         Heading(sent.applicantName, caption: sent.vacancyTitle)
+        typed
         Paragraph(html: Link("Go to the scores", to: "#scores").html)
         Beside {
           AnswersView(view.whole.form, view.whole.answers)

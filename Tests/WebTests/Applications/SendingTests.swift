@@ -156,9 +156,11 @@ import Testing
       #expect(answer.shows("<a href=\"#statement\">"))
       let long = String(repeating: "word ", count: 2_500)
       let tooLong = try await browser.submit(
-        page, to: address, ["statement": long, "close_relationship": "no"])
+        answer, to: address, ["statement": long, "close_relationship": "no"])
       #expect(tooLong.status == .unprocessableContent)
       #expect(tooLong.shows(long + "</textarea>"))
+      // What could not be sent is kept as a draft.
+      #expect(try await browser.get(address).shows("word word word"))
       #expect(try await website.applications() == 0)
     }
   }

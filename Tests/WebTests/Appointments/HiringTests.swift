@@ -674,6 +674,10 @@ import Testing
       let done = try await head.submit(differs, to: "\(sheet)/scores")
       #expect(done.status == .seeOther)
       #expect(try await head.get(sheet).shows("Warm &amp; clear."))
+      let lateScores = try await head.submit(
+        open.inAnotherTab, to: "\(sheet)/scores", ["score-0": "2", "notes": "Typed too late."])
+      #expect(lateScores.shows("You have handed in your scores.") && lateScores.shows("What you had typed"))
+      #expect(lateScores.shows("Typed too late.") && lateScores.status == .unprocessableContent)
       #expect(try await standing().contains("Completed"))
       // A second one who was not interviewed, to set it beside.
       let bo = try await website.applicant("bo@example.org", name: "Bo Sample")

@@ -242,6 +242,12 @@ import Testing
         }
       }
       #expect(try await desk.member.get(one).shows("Scores of Hester Sample"))
+      let lateSheet = try await desk.member.post(
+        one,
+        try await half.hiddenFields(ofFormTo: one) + Self.scores(site, "1")
+          + [("note", "Typed too late."), ("submit", "1")])
+      #expect(lateSheet.shows("What you had typed") && lateSheet.shows("Typed too late."))
+      #expect(lateSheet.shows("You have submitted your scores") && lateSheet.shows("Your scores"))
       let scored = try await desk.head.get(desk.base)
       #expect(scored.shows("because scores have been submitted.") && !scored.shows(Self.changeNames))
       let failed = try await desk.head.get("\(desk.base)?essentials=failed")
