@@ -96,6 +96,14 @@ struct PoolTests {
       #expect(
         try await api.post("/pool/entries/\(id)/state", token, ["state": "placed"])["state"] == "placed")
       #expect(try await api.get(search, head).items.isEmpty)
+      let placed = try await api.post("/pool/entries", token, Self.joining)
+      #expect(placed.status == 409 && placed.text.contains("“Has taken a post”"))
+      #expect(try await api.post("/pool/entries/\(id)/state", token, ["state": "left"]).status == 200)
+      let left = try await api.post("/pool/entries", token, Self.joining)
+      #expect(left.status == 409 && left.text.contains("To come back, say there that you are looking again."))
+      #expect(try await api.post("/pool/entries/\(id)/state", token, ["state": "active"]).status == 200)
+      let back = try await api.post("/pool/entries", token, Self.joining)
+      #expect(back.status == 200 && back["id"] == .string(id) && back["state"] == "active")
     }
   }
 

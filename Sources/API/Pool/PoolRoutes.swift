@@ -25,8 +25,9 @@ enum PoolRoutes {
     method: .post, path: "/pool/entries", operationID: "joinPool", tag: .pool, summary: "Join the pool",
     note: """
       One person has one entry a year; a repeat is answered with 200 and the one that stands, unchanged. Change what \
-      you look for, or come back after leaving, by that entry. Nothing is frozen: schools read the general application \
-      as it stands.
+      you look for by that entry. After you have left, or said that you have taken a post, a repeat is refused with \
+      409: come back by the entry, with the state active. Nothing is frozen: schools read the general application as \
+      it stands.
       """,
     access: .scoped(.keepPoolEntry),
     body: .init(schema: PoolJSON.joining, example: PoolJSON.joiningExample),

@@ -181,7 +181,8 @@ public struct AnswerPoolInterest: Sendable {
 
   /// Accepts contact. Where it is for a vacancy, the general application is sent for it in the same transaction, by the
   /// way that every application takes: `statement` and `answers` are those for the vacancy. An application that was
-  /// sent for it before stands, and this is refused, so that no answer is lost unseen. Throws ``DomainError``.
+  /// sent for it before stands, and this is refused, so that no answer is lost unseen. In general it is refused to who has
+  /// accepted an offer. Throws ``DomainError``.
   public func accept(
     _ id: PoolInterestID, reply: String = "", statement: String? = nil, answers: [String: JSONValue] = [:],
     submission: UUID, by actor: Actor
@@ -194,7 +195,10 @@ public struct AnswerPoolInterest: Sendable {
         statement, answers, by: interest.account, from: earlier, submission, in: tx)
       if !leftOut.isEmpty { throw Self.stands }
     } making: { interest, tx in
-      guard let vacancy = interest.vacancy else { return nil }
+      guard let vacancy = interest.vacancy else {
+        if try await Self.hasAccepted(interest, in: tx) { throw Self.taken }
+        return nil
+      }
       let sent = try await SendApplication(services).send(
         vacancy, statement, answers, nil, submission, actor, in: tx)
       guard !sent.alreadySent else { throw Self.stands }

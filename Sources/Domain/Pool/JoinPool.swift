@@ -34,8 +34,9 @@ public struct JoinPool: Sendable {
     try await join(year, of: authority, wanted, consents: consents, by: actor).entry
   }
 
-  /// Joins a year that is open. One person has one entry a year: a repeat gives the one that stands, as it is.
-  /// `consents` is that schools of the authority may read the general application. Throws ``DomainError``.
+  /// Joins a year that is open. One person has one entry a year: a repeat gives the one that stands, as it is, and who
+  /// has ended theirs comes back by it, with ``ChangePoolEntry``. `consents` is that schools of the authority may read
+  /// the general application. Throws ``DomainError``.
   public func join(
     _ year: Int, of authority: AuthorityID, _ wanted: PoolPreferences, consents: Bool, by actor: Actor
   ) async throws -> (entry: PoolEntry, stoodBefore: Bool) {
@@ -45,9 +46,16 @@ public struct JoinPool: Sendable {
       let found = try await PoolYear.find(authority, year, in: tx)
       let standing = try await PoolStore.list(
         "e.account_id = \(account.id) AND e.authority_id = \(authority) AND e.year = \(Int32(year))", in: tx)
-      if let entry = standing.first { return (entry: entry, stoodBefore: true) }
+      if let entry = standing.first, entry.state.isLooking { return (entry: entry, stoodBefore: true) }
       guard found.isOpen(on: services.today) else {
         throw DomainError.conflict("This year’s pool is not open, so you can’t join it.")
+      }
+      if let ended = standing.first {
+        let mayReturn = ended.state.mayBecome(.active)
+        throw DomainError.conflict(
+          mayReturn
+            ? "Your entry in this year’s pool is “\(ended.state.title)”. To come back, say there that you are looking "
+              + "again." : "This year’s pool has ended.")
       }
       guard account.emailConfirmed else {
         throw DomainError.conflict(

@@ -1,14 +1,30 @@
 import Postgres
 
 extension AnswerPoolInterest {
-  /// Why nobody can apply any more for the vacancy that the acting person is asked for; nil while it takes applications,
-  /// and of a question in general. The question can still be declined. Throws ``DomainError``.
+  /// Why the acting person can’t say yes: nobody can apply any more for the vacancy they are asked for, or, of a question
+  /// in general, no school finds them because of an offer they accepted. Nil where they can. The question can still be
+  /// declined. Throws ``DomainError``.
   public func refusal(_ interest: PoolInterest, by actor: Actor) async throws -> DomainError? {
     guard actor.may(.keepPoolEntry, ownedBy: interest.account) else {
       throw DomainError.notFound("interest")
     }
-    guard let vacancy = interest.vacancy else { return nil }
+    guard let vacancy = interest.vacancy else {
+      return try await Self.hasAccepted(interest, in: services.pool) ? Self.taken : nil
+    }
     return try await VacancyStore.find(vacancy, in: services.pool).refusal(at: services.now())
+  }
+
+  /// What is said to a yes in general of somebody who has accepted an offer.
+  static let taken = DomainError.conflict(
+    "You have accepted an offer, so schools don’t find you in the pool, and a yes would lead this one nowhere. Should "
+      + "the offer fall through, you can say yes then.")
+
+  /// Whether the person a question is about has said yes to an offer that still stands.
+  static func hasAccepted(_ interest: PoolInterest, in db: some Queryable) async throws -> Bool {
+    try await db.value(
+      """
+      SELECT EXISTS (SELECT FROM pool_entry e WHERE e.id = \(interest.entry) AND \(fragment: PoolEntry.hasAccepted))
+      """, as: Bool.self)
   }
 
   /// The same of several questions at once, by vacancy: only of those that take no more applications. Throws

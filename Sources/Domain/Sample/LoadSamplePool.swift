@@ -18,7 +18,13 @@ struct LoadSamplePool: Sendable {
     for person in people.applicants {
       guard let sample = person.pool else { continue }
       let own = try await LoadSamplePeople(services).actor(of: person.email)
-      let entry = try await JoinPool(services)(
+      let join = JoinPool(services)
+      let before = try await join.own(by: own).items.first {
+        $0.authority == authority.id && $0.year == year
+      }
+      // Who has left since stays away.
+      if let before, before.state.hasEnded { continue }
+      let entry = try await join(
         year, of: authority.id, sample.preferences(from: CivilDate(year: year, month: 9, day: 1)),
         consents: true, by: own)
       try await hide(entry, sample, authority, own)

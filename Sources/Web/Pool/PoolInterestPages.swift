@@ -152,7 +152,8 @@ struct PoolInterestPages: Sendable {
     """
   }
 
-  /// What is left to answer once the vacancy takes no more applications: yes would send one, no is still heard.
+  /// What is left to answer once a yes would lead nowhere: the vacancy takes no more applications, or an offer was
+  /// accepted. No is still heard.
   private func unanswerable(
     _ interest: PoolInterest, _ refusal: DomainError, _ fields: Fields, _ context: AppRequestContext
   ) -> HTML {

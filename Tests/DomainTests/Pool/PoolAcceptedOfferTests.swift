@@ -23,7 +23,14 @@ import Testing
       let (school, head) = (pool.desk.school.id, pool.desk.head)
       let interest = try await ExpressPoolInterest(pool.services)(
         in: entry.id, at: school, message: "May we?", by: head)
-      _ = try await AnswerPoolInterest(pool.services).accept(interest.id, submission: UUID(), by: ada)
+      let answer = AnswerPoolInterest(pool.services)
+      _ = try await answer.accept(interest.id, submission: UUID(), by: ada)
+      let other = try await VacancyDesk.school("900103", "Third Sample School", pool.services)
+      let otherHead = try await AccountsFixture(pool.services).acting(
+        .head, at: other.id, email: "third@example.org")
+      let later = try await ExpressPoolInterest(pool.services)(
+        in: entry.id, at: other.id, message: "May we?", by: otherHead)
+      #expect(try await answer.refusal(later, by: ada) == nil)
       let vacancy = try await pool.desk.published()
       let sent = try await SendApplication(pool.services)(
         vacancy: vacancy.id, answers: CompleteApplication.vacancyAnswers, submission: UUID(), by: ada
@@ -48,7 +55,12 @@ import Testing
           by: pool.officer)
       }
       #expect(invited?.isConflict == true)
+      let yes = try await outcome { _ = try await answer.accept(later.id, submission: UUID(), by: ada) }
+      #expect(yes?.isConflict == true)
+      #expect(try await answer.refusal(later, by: ada) == yes)
+      #expect(try await answer.read(later.id, by: ada).state == .open)
       try await Self.bring(sent.id, to: [.offerWithdrawn], pool)
+      #expect(try await answer.refusal(later, by: ada) == nil)
       #expect(try await pool.found() == [entry.id])
       #expect(try await JoinPool(pool.services).own(entry.id, by: ada).standing == "Open to offers")
     }
