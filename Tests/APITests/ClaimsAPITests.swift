@@ -32,8 +32,18 @@ struct ClaimsAPITests {
       #expect(looked["claimed"] == 1 && looked["faulty"] == 1 && looked["is_stored"] == false)
       let taken = try await api.raw(.post, "/induction-claims?verified=true", file, headers: headers)
       #expect(taken["claimed"] == 1 && taken["error_file"].string?.contains("Error message") == true)
-      #expect(
-        try await api.raw(.post, "/induction-claims?verified=true", file, headers: headers)["already"] == 1)
+      #expect(taken["is_stored"] == true)
+      let again = try await api.raw(.post, "/induction-claims?verified=true", file, headers: headers)
+      #expect(again["already"] == 1 && again["is_stored"] == false)
+      let faulty = try await api.raw(
+        .post, "/induction-claims?verified=true",
+        Array(
+          """
+          TRN,Date of birth,Induction programme,Induction period start date
+          1234567,2000-02-30,school-led,\(start)
+          """.utf8), headers: headers)
+      #expect(faulty["claimed"] == 0 && faulty["faulty"] == 1 && faulty["is_stored"] == false)
+      #expect(faulty.text.contains("There is no day 2000-02-30: put the date of birth right."))
       #expect(try await api.raw(.post, "/induction-claims", [0x41], headers: headers).status == 422)
       #expect(try await api.get("/induction-claims/export", officer).text.contains("1234567,2000-02-29"))
       #expect(try await api.get("/induction-actions/export", officer).status == 404)
@@ -45,6 +55,10 @@ struct ClaimsAPITests {
         TRN,Date of birth,Induction period end date,Number of terms,Outcome,Error message
         1234567,2000-02-29,\(borough.services.today),0.1,release,The date is wrong.
         """.utf8)
+      let unknown = String(decoding: answer, as: UTF8.self)
+        .replacing("1234567,2000-02-29", with: "7654321,2000-02-30")
+      let none = try await api.raw(.post, "/induction-actions", Array(unknown.utf8), headers: headers)
+      #expect(none["unknown"] == 1 && none["is_stored"] == false && none.text.contains("no day 2000-02-30"))
       let read = try await api.raw(.post, "/induction-actions?dry_run=true", answer, headers: headers)
       #expect(read["refused"] == 1 && read["is_stored"] == false)
       let recorded = try await api.raw(.post, "/induction-actions", answer, headers: headers)
@@ -67,7 +81,8 @@ struct ClaimsAPITests {
     let looked = try await api.raw(.post, "\(path)?dry_run=true", file, headers: headers)
     #expect(looked["sent"] == 1 && looked["is_stored"] == false)
     #expect(try await api.raw(.post, path, file, headers: headers)["sent"] == 1)
-    #expect(try await api.raw(.post, path, file, headers: headers)["already"] == 1)
+    let known = try await api.raw(.post, path, file, headers: headers)
+    #expect(known["already"] == 1 && known["is_stored"] == false)
     let answer = Array("\(rows),Error message\n\(row),Wrong programme".utf8)
     #expect(try await api.raw(.post, path, answer, headers: headers)["refused"] == 1)
     let refused = try await api.get("\(path)?state=refused", officer).items

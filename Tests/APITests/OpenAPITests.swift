@@ -104,6 +104,22 @@ struct OpenAPITests {
     }
   }
 
+  @Test("What a registration takes out of a list of the rules is listed, and may be left empty")
+  func codes() throws {
+    let document = APIRoutes.document(baseURL: "http://staffroom.test")
+    let schemas = document.object?["components"]?.object?["schemas"]?.object
+    let fields = try #require(schemas?["RegistrationContent"]?.object?["properties"]?.object)
+    let kinds = try #require(fields["institution"]?.object?["enum"]?.array)
+    #expect(kinds.contains("academy") && kinds.contains("further_education") && kinds.contains(""))
+    #expect(fields["exception"]?.object?["enum"]?.array?.contains("certified") == true)
+    #expect(fields["service_level"]?.object?["description"]?.string?.contains("`service_levels`") == true)
+    #expect(InductionJSON.input.problems(of: ["institution": ""]) == [])
+    for value in ["castle", 4] as [JSONValue] {
+      let wrong = try #require(InductionJSON.input.problems(of: ["institution": value]).first)
+      #expect(wrong.field == "institution" && wrong.message.hasPrefix("Give one of: maintained, "))
+    }
+  }
+
   @Test("Every reference of the document leads somewhere")
   func referencesResolve() throws {
     let document = APIRoutes.document(baseURL: "http://staffroom.test")

@@ -19,7 +19,7 @@ extension Schema {
     switch (kind, value) {
     case (.any, _), (.named, _), (.flag, .bool): nil
     case (.text(let format), .string(let text)): fault(of: text, format)
-    case (.text(let format), _): allowed == nil ? Self.wanted(format) : fault(of: "", nil)
+    case (.text(let format), _): allowed.map(Self.oneOf) ?? Self.wanted(format)
     case (.whole, .number(let number)):
       Int(exactly: number) == nil ? "Give a whole number." : outOfRange(number)
     case (.number, .number(let number)): outOfRange(number)
@@ -76,9 +76,7 @@ extension Schema {
   }
 
   private func fault(of text: String, _ format: Format?) -> String? {
-    if let allowed {
-      return allowed.contains(text) ? nil : "Give one of: \(allowed.joined(separator: ", "))."
-    }
+    if let allowed { return allowed.contains(text) ? nil : Self.oneOf(allowed) }
     if let range, text.count > range.upperBound { return "Give at most \(range.upperBound) characters." }
     if let range, text.count < range.lowerBound {
       return range.lowerBound == 1
@@ -90,6 +88,10 @@ extension Schema {
     case .uuid: return UUID(uuidString: text) == nil ? Self.wanted(format) : nil
     case .email, .password, nil: return nil
     }
+  }
+
+  private static func oneOf(_ allowed: [String]) -> String {
+    "Give one of: \(allowed.filter { !$0.isEmpty }.joined(separator: ", "))."
   }
 
   private static func wanted(_ format: Format?) -> String {

@@ -10,7 +10,8 @@ enum BulkRoutes {
   private static let report = Schema.named(
     "ClaimsReport",
     .answer([
-      "is_stored": .flag, "claimed": .whole, "already": .whole.note("Taken before: nothing was done again."),
+      "is_stored": .flag.note("Whether a claim was stored: false of a dry run, and where no row was taken."),
+      "claimed": .whole, "already": .whole.note("Taken before: nothing was done again."),
       "faulty": .whole,
       "rows": .list(
         .answer([
@@ -127,7 +128,8 @@ enum BulkRoutes {
   private static let actionsReport = Schema.named(
     "ActionsReport",
     .answer([
-      "is_stored": .flag, "sent": .whole, "refused": .whole,
+      "is_stored": .flag.note("Whether a row was stored: false of a dry run, and where all are unknown."),
+      "sent": .whole, "refused": .whole,
       "unknown": .whole.note("No action of an induction here: nothing is recorded."),
       "rows": .list(
         .answer([

@@ -21,10 +21,14 @@ enum InductionJSON {
     "college_teaching": .flag.orNull.note(
       "Of a college: that at most 10% of the teaching is to people over 19, and at least 10 school days in a school."
     ),
-    "institution": .text, "special_measures": .flag.orNull, "exception": .text,
+    "institution": codes { $0.institutions.map(\.code) }.note("Empty while it is not said."),
+    "special_measures": .flag.orNull,
+    "exception": codes { $0.exceptions.map(\.code) }.note("Empty where none is needed."),
     "served_elsewhere": .flag.orNull,
     "earlier_terms": .text.note("Full-time terms: a number or a fraction, such as 1.5 or 5/4."),
-    "earlier_body": .text, "service_level": .text,
+    "earlier_body": .text,
+    "service_level": .text.note(
+      "One of the codes in `service_levels`, which each authority sets; empty at first."),
     "earlier_absence_days": .number.orNull.note(
       "Working days absent under the body before, in the part of induction that was under way."),
     "earlier_extension_terms": .number.orNull.note(
@@ -33,6 +37,12 @@ enum InductionJSON {
     "earlier_fte": .number.orNull.note(
       "The part of full time there, by which days of absence are measured; that here, where left out."),
   ]
+
+  /// A text out of a list of the rules, or none yet.
+  private static func codes(_ list: (RegistrationRules) -> [String]) -> Schema {
+    guard let codes = try? RegistrationRules.codes(list) else { return .text }
+    return .choice([""] + codes)
+  }
 
   static let input = Schema.named("RegistrationContent", .request(optional: contentFields))
   private static let content = Schema.named("RegisteredContent", .answer(contentFields))

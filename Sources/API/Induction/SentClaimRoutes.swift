@@ -9,7 +9,8 @@ enum SentClaimRoutes {
   private static let report = Schema.named(
     "SentClaimsReport",
     .answer([
-      "is_stored": .flag, "sent": .whole, "again": .whole.note("Refused before, and sent again."),
+      "is_stored": .flag.note("Whether a row was stored: false of a dry run, and where none was new."),
+      "sent": .whole, "again": .whole.note("Refused before, and sent again."),
       "accepted": .whole, "refused": .whole,
       "already": .whole.note("Recorded before: nothing is done again."),
       "unknown": .whole.note("No claim of an induction here: nothing is recorded."),

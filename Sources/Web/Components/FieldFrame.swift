@@ -10,6 +10,8 @@ public struct FieldFrame: Sendable {
   public var error: String?
   /// Whether the label is the heading of the page, on pages that ask one thing.
   public var isHeading: Bool
+  /// Ends its identifier, where another form on the page has a field of the same name.
+  public var idEnding = ""
 
   /// The frame of a field.
   public init(
@@ -23,7 +25,7 @@ public struct FieldFrame: Sendable {
   }
 
   /// The identifier of the element that takes the answer; links in the error summary lead to it.
-  public var id: String { Self.id(of: name) }
+  public var id: String { Self.id(of: name) + idEnding }
 
   /// The identifier for the field of a name.
   public static func id(of name: String) -> String {

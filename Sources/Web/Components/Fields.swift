@@ -10,6 +10,8 @@ public struct Fields: Sendable {
   public var values: FormData
   /// What is wrong with it.
   public var problems: [FieldProblem]
+  /// Ends the identifiers of the fields, where another form on the page has fields of the same names.
+  public var idEnding = ""
 
   /// Fields with values and faults.
   public init(_ values: FormData = FormData(), problems: [FieldProblem] = []) {
@@ -29,7 +31,9 @@ public struct Fields: Sendable {
   public func frame(_ name: String, _ label: String, hint: String? = nil, isHeading: Bool = false)
     -> FieldFrame
   {
-    FieldFrame(name, label, hint: hint, error: problem(of: name), isHeading: isHeading)
+    var frame = FieldFrame(name, label, hint: hint, error: problem(of: name), isHeading: isHeading)
+    frame.idEnding = idEnding
+    return frame
   }
 
   /// The fault of a field.

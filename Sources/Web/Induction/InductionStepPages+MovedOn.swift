@@ -4,26 +4,34 @@ import Hummingbird
 import Postgres
 
 extension InductionStepPages {
+  /// What was done last of an induction, in words and by its entry in the trail.
+  typealias LastDone = (title: String, entry: TrailEntry)
+
+  /// What else was recorded meanwhile, where a step is refused because of it.
+  func meanwhile(
+    _ id: InductionID, refusedBy error: any Error, _ context: AppRequestContext
+  ) async throws -> LastDone? {
+    guard case DomainError.staleVersion = error else { return nil }
+    return try await ReadInductions(environment.services).lastDone(id, by: context.webActor)
+  }
+
   /// Why a step is refused: where something else was recorded meanwhile, what it was, by whom and when.
-  func refusal(
-    _ id: InductionID, _ error: any Error, _ context: AppRequestContext
-  ) async throws -> any Error {
-    guard case DomainError.staleVersion = error,
-      let last = try await ReadInductions(environment.services).lastDone(id, by: context.webActor)
-    else { return error }
+  static func refusal(_ error: any Error, after last: LastDone?) -> any Error {
+    guard let last else { return error }
     return DomainError.conflict(last.entry.meanwhile(last.title))
   }
 
   /// For whoever sends a step for which the induction’s page has no form any more: where it stands, what was done last,
-  /// by whom and when, and what they typed. Nil where the form is still there.
+  /// by whom and when, and what they typed. Nil where the form is still there. What was done last need not be given.
   func movedOn(
-    _ step: String, _ id: InductionID, _ context: AppRequestContext
+    _ step: String, _ id: InductionID, after known: LastDone? = nil, _ context: AppRequestContext
   ) async throws -> Response? {
     let (read, actor) = (ReadInductions(environment.services), context.webActor)
     let record = try await read.find(id, by: actor)
     if takes(step, record, context) { return nil }
     var happened: [SummaryList.Row] = [.init("State", html: record.induction.state.tag.html)]
-    if let last = try await read.lastDone(id, by: actor) {
+    let last: LastDone? = if let known { known } else { try await read.lastDone(id, by: actor) }
+    if let last {
       happened += last.entry.rows("What was done last", last.title)
     }
     let period = step == "support" ? Self.period(record, context) : nil

@@ -32,11 +32,12 @@ struct InductionStepPages: Sendable {
       return try await supportConflict(id, current, context)
     } catch {
       let field = Self.field(step)
-      let refusal = try await refusal(id, error, context)
+      let last = try await meanwhile(id, refusedBy: error, context)
+      let refusal = Self.refusal(error, after: last)
       let problems = try Refusal.problems(refusal, field: field).map {
         FieldProblem(field: $0.field.hasPrefix(step) ? $0.field : "\(step)-\($0.field)", message: $0.message)
       }
-      if let moved = try await movedOn(step, id, context) { return moved }
+      if let moved = try await movedOn(step, id, after: last, context) { return moved }
       return try await InductionRecordPages(environment).page(
         id, Fields(context.form, problems: problems), context)
     }
@@ -149,7 +150,7 @@ struct InductionStepPages: Sendable {
 struct InductionSteps {
   let record: InductionRecord
   let today: CivilDate
-  let fields: Fields
+  var fields: Fields
   let death: RecordDeath
   let context: AppRequestContext
 
@@ -171,13 +172,24 @@ struct InductionSteps {
     }
     if !open.isEmpty { forms.append(absence) }
     for period in open {
-      forms += [hours(period), contract(period)]
-      if actor.may(.recordInduction, at: period.place) { forms.append(support(period)) }
-      forms.append(end(period))
+      let own = ofPost(period, isFirst: period.id == open.first?.id)
+      forms += [own.hours(period), own.contract(period)]
+      if actor.may(.recordInduction, at: period.place) { forms.append(own.support(period)) }
+      forms.append(own.end(period))
     }
     if actor.may(.decideInduction, at: induction.place) { forms += [terms("reduction"), terms("extension")] }
     forms += ending
     return forms.isEmpty ? "" : Heading("Record what happens", .section).html + HTML(forms)
+  }
+
+  /// The forms of one post among several: what was typed for another post, and what is wrong with it, stands in that
+  /// one’s alone. The identifiers of each are its own; those that the summary of what is wrong leads to, the sent one’s.
+  private func ofPost(_ period: InductionPeriod, isFirst: Bool) -> InductionSteps {
+    let sent = fields.values.string("period")
+    var own = self
+    if let sent, sent != period.id.description { own.fields = Fields() }
+    if sent.map({ $0 != period.id.description }) ?? !isFirst { own.fields.idEnding = "-\(period.id)" }
+    return own
   }
 
   private var died: HTML {

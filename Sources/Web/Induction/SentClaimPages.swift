@@ -157,7 +157,7 @@ struct SentClaimPages: ServiceFilePages {
     return ServiceFileWords(
       back: BackLink(to: Self.base, "Claims sent"),
       titles: ("What becomes of the file", "The file is recorded"),
-      news: change == 0 ? "Everything in this file was recorded before." : "\(done).".uppercasedFirst,
+      news: "\(done).".uppercasedFirst,
       summary: """
         \(CountWords.of(report.rows.count, "row")): \(said), \
         \(report.count(.already)) recorded before, \(report.count(.unknown)) not known here and not recorded.

@@ -80,7 +80,9 @@ extension ServiceFilePages {
   /// The form that brings a file.
   func form(_ fields: Fields, _ context: AppRequestContext) -> Form {
     Form(Self.uploadRoute, in: context, takesFiles: true) {
-      fields.file("file", "File", hint: "CSV, at most 1,000 rows and 100 KB.", accepts: ".csv,text/csv")
+      fields.file(
+        "file", "File", hint: "CSV, at most 1,000 rows and 100 KB.", accepts: ".csv,text/csv",
+        mostBytes: HoldClaims.mostBytes)
       if let confirmation = Self.confirmation {
         fields.checkboxes(
           "is_confirmed", confirmation.question, [Choice("yes", confirmation.words)], isSmall: true)
@@ -116,7 +118,8 @@ extension ServiceFilePages {
     let report = try await take(
       content, of: authority, isConfirmed: context.form.has("is_confirmed"), isDryRun: false,
       by: context.webActor)
-    return page(report, at: "\(Self.uploadRoute)/\(held.uuidString.lowercased())", context)
+    return page(
+      report, at: "\(Self.uploadRoute)/\(held.uuidString.lowercased())", isConfirmed: true, context)
   }
 
   /// The file that is held under the name in the path.
@@ -130,10 +133,12 @@ extension ServiceFilePages {
   }
 
   private func page(
-    _ report: ServiceReport<Result>, at address: String, _ context: AppRequestContext
+    _ report: ServiceReport<Result>, at address: String, isConfirmed: Bool = false,
+    _ context: AppRequestContext
   ) -> Response {
     let words = words(report, at: address)
-    let title = report.isStored ? words.titles.stored : words.titles.looked
+    let unstored = isConfirmed ? "Nothing new was recorded" : words.titles.looked
+    let title = report.isStored ? words.titles.stored : unstored
     return environment.respond(
       Page(
         title, path: "/authority", above: words.back,

@@ -379,7 +379,7 @@ import Testing
   @Test("After a waiver recorded by mistake the officer records the appeal, and nothing that followed stands")
   func waivedByMistake() async throws {
     try await InductionDesk.run { desk async throws in
-      let (_, open, teacher) = try await Self.appeal(desk, .notSatisfactory, institution: "maintained")
+      let (id, open, teacher) = try await Self.appeal(desk, .notSatisfactory, institution: "maintained")
       func record(_ step: AppealStep, _ entry: AppealEntry, by actor: Actor) async throws -> InductionAppeal {
         try await AppealInduction(desk.services).record(
           step, entry, of: open.id, expectedVersion: nil, by: actor)
@@ -397,6 +397,10 @@ import Testing
       let lodged = try await record(.lodge, AppealEntry(on: today, text: Self.grounds), by: desk.officer)
       #expect(lodged.state == .lodged && lodged.replyBy == day("2026-11-27") && lodged.lateReason == nil)
       #expect(lodged.endedOn == nil && lodged.failedListFrom == nil && lodged.dismissalBy == nil)
+      let told = try await ReadTimeline(desk.services)(id, by: teacher).entries
+      let waiver = try #require(told.firstIndex { $0.title == AppealState.waived.title })
+      #expect(told[waiver].detail == "This was put right: an appeal was made")
+      #expect(waiver < (told.firstIndex { $0.title == "Appeal made" } ?? 0))
     }
   }
 

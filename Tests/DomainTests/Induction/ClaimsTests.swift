@@ -67,6 +67,7 @@ import Testing
           "1234567,2001-03-01,both,2026-11-03", ["not that of the teacher", "in the future", "school-led or"]
         ),
         ("1234567,28/02/2001,school-led,2026-07-09", ["as YYYY-MM-DD", "before qualified teacher status"]),
+        ("1234567,2001-02-28,school-led,2026-09-31", ["no day 2026-09-31: put the induction period start"]),
         ("123456,2001-02-28,school-led,2026-10-26", ["seven digits"]),
         (",,,", ["This row is empty. Fill it in, or take the line out of the file."]),
         (" , ,\"\", ", ["This row is empty"]),

@@ -183,6 +183,21 @@ import Testing
       #expect(page.shows("Take back “Absent"))
       #expect(page.shows("Lead school") && page.shows("Recommend an outcome"))
       #expect(page.shows("Open a support plan") && page.shows("Record a lesson observation"))
+      // What was typed for one post is not in the other’s form, and the faults lead to the form that was sent.
+      let officer = try await RegistrationPageTests.officer(website)
+      let second = try #require(try await InductionStorePeriods.all(website).last)
+      let steps = try await officer.get(address)
+      let hidden = try steps.hiddenFields(ofFormTo: "\(address)/hours").filter { $0.0 != "period" }
+      let faulty = try await officer.post(
+        "\(address)/hours", hidden + [("period", second), ("hours-fte", "7.5")])
+      #expect(faulty.text.components(separatedBy: "value=\"7.5\"").count == 2)
+      for shown in [steps, faulty] {
+        #expect(shown.text.components(separatedBy: "id=\"hours-fte\"").count == 2)
+        #expect(shown.text.components(separatedBy: "name=\"hours-fte\"").count == 3)
+      }
+      let sent = try #require(faulty.text.firstRange(of: "id=\"hours-fte\""))
+      let before = try #require(faulty.text[..<sent.lowerBound].ranges(of: "name=\"period\"").last)
+      #expect(faulty.text[before.upperBound..<sent.lowerBound].contains(second))
       let form = try await head.get("\(address)/lead-school")
       let empty = try await head.submit(form, to: "\(address)/lead-school", ["reason": ""])
       #expect(empty.status == .unprocessableContent && empty.shows("Choose one of the schools"))

@@ -169,12 +169,14 @@ extension AppealInduction {
       case .reply:
         "The Teaching Regulation Agency now arranges a hearing, or decides without one."
       case .heard: "The Teaching Regulation Agency now decides."
-      case .waive, .withdraw, .failedList, .dismissal: ""
+      case .waive: "If that is a mistake, tell the appropriate body."
+      case .withdraw, .failedList, .dismissal: ""
       }
     let what = appeal.title.lowercasedFirst
     let subject = "\(step.title): \(what) of induction, \(induction.reference)"
     let day = LondonTime.longDate(entry.on ?? services.today)
-    let said = "\(appeal.title) of induction, \(induction.name). \(step.title) on \(day)."
+    let done = step == .waive ? "It was said on \(day) that none will be made." : "\(step.title) on \(day)."
+    let said = "\(appeal.title) of induction, \(induction.name). \(done)"
     let body = """
       \(next.isEmpty ? said : "\(said) \(next)")
 

@@ -35,14 +35,21 @@ public struct AppealInduction: Sendable {
     let led = AppealStep.allCases.filter {
       isStillPossible || (step.state == nil ? $0 == step : $0.state == appeal.state)
     }
-    let actions = led.map { "induction.appeal_\($0.rawValue)" }
-    let entry = try await TrailEntry.last(
-      about: AuditSubject("induction", appeal.induction),
-      where: "e.action = ANY (\(actions)) AND \(fragment: Self.isOf(appeal))", in: services.pool)
-    guard let entry, let taken = led.first(where: { entry.deed == "appeal_\($0.rawValue)" }) else {
+    guard let entry = try await last(led, of: appeal),
+      let taken = led.first(where: { entry.deed == "appeal_\($0.rawValue)" })
+    else {
       return nil
     }
     return (step: taken, entry: entry)
+  }
+
+  /// The entry of the trail about the last of some steps of an appeal; nil where none was taken. Who may know of it is
+  /// decided before.
+  func last(_ steps: [AppealStep], of appeal: InductionAppeal) async throws -> TrailEntry? {
+    let actions = steps.map { "induction.appeal_\($0.rawValue)" }
+    return try await TrailEntry.last(
+      about: AuditSubject("induction", appeal.induction),
+      where: "e.action = ANY (\(actions)) AND \(fragment: Self.isOf(appeal))", in: services.pool)
   }
 
   /// Whether an entry `e` of the trail is of an appeal. Older ones don’t name it: of those, what came after it was open.

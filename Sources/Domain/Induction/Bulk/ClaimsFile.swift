@@ -25,6 +25,12 @@ struct ClaimsFile: Sendable {
 
     /// What is said of a row without anything.
     static let emptiness = "This row is empty. Fill it in, or take the line out of the file."
+
+    /// What is said of a cell that is no date: the calendar has no such day, or it is written otherwise.
+    static func noDay(_ cell: String, _ what: String) -> String {
+      cell.wholeMatch(of: /[0-9]{4}-[0-9]{2}-[0-9]{2}/) == nil
+        ? "Enter the \(what) as YYYY-MM-DD." : "There is no day \(cell): put the \(what) right."
+    }
   }
 
   let rows: [Row]

@@ -50,7 +50,7 @@ public struct ImportActions: Sendable {
         }
       }
       if isDryRun { return report }
-      report.isStored = true
+      report.isStored = report.count(.unknown) < report.rows.count
       try await record(report, hasErrors: file.hasErrors, authority, actor, tx)
       return report
     }
@@ -70,11 +70,11 @@ public struct ImportActions: Sendable {
     let isNumber = row.cells[3].wholeMatch(of: /[0-9]{1,2}(\.[0-9])?/) != nil
     let terms = isNumber ? Decimal(string: row.cells[3]) : nil
     if known == nil { problems.append("No induction with this TRN is kept here.") }
-    if birth == nil { problems.append("Enter the date of birth as YYYY-MM-DD.") }
+    if birth == nil { problems.append(ClaimsFile.Row.noDay(row.cells[1], "date of birth")) }
     if let known, let birth, known.birthDate != birth {
       problems.append("The date of birth is not that of the teacher with this TRN.")
     }
-    if end == nil { problems.append("Enter the induction period end date as YYYY-MM-DD.") }
+    if end == nil { problems.append(ClaimsFile.Row.noDay(row.cells[2], "induction period end date")) }
     if terms.map({ $0 <= 16 }) != true {
       problems.append("Enter the number of terms, from 0 to 16 with at most one decimal.")
     }

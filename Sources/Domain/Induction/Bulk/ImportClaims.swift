@@ -48,7 +48,7 @@ public struct ImportClaims: Sendable {
         report.rows.append(line)
       }
       if isDryRun { return report }
-      report.isStored = true
+      report.isStored = report.count(.claimed) > 0
       try await record(report, digest, authority, actor, tx)
       return report
     }
@@ -220,7 +220,7 @@ public struct ImportClaims: Sendable {
   private func day(_ cell: String, _ what: String, _ problems: inout [String]) -> CivilDate? {
     if cell.isEmpty { return nil }
     guard let day = CivilDate(cell) else {
-      problems.append("Enter the \(what) as YYYY-MM-DD.")
+      problems.append(ClaimsFile.Row.noDay(cell, what))
       return nil
     }
     if day > services.today { problems.append("The \(what) is in the future.") }
@@ -274,6 +274,9 @@ public struct ImportClaims: Sendable {
 
 /// Keeps a file of claims between looking at it and confirming it; a worker removes it after a day.
 public struct HoldClaims: Sendable {
+  /// As many bytes a file has at most.
+  public static let mostBytes = ClaimsFile.mostBytes
+
   let services: Services
 
   /// The use case over an installation’s services.

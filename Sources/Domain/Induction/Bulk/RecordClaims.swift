@@ -43,8 +43,8 @@ public struct RecordClaims: Sendable {
       let readings = file.rows.map { ClaimReading($0, known[$0.trn], isAnswer: file.hasErrors) }
       var report = SentClaimsReport(rows: readings.map(\.reportRow))
       if isDryRun { return report }
-      report.isStored = true
-      if readings.contains(where: { $0.change != nil }) {
+      report.isStored = readings.contains { $0.change != nil }
+      if report.isStored {
         try await store(readings, isAnswer: file.hasErrors, authority, actor, tx)
         try await audit(report, isAnswer: file.hasErrors, authority, actor, tx)
       }
@@ -291,14 +291,16 @@ struct ClaimReading: Sendable {
     }
     let birth = CivilDate(row.cells[1])
     if known == nil { problems.append("No induction with this TRN is kept here.") }
-    if birth == nil { problems.append("Enter the date of birth as YYYY-MM-DD.") }
+    if birth == nil { problems.append(ClaimsFile.Row.noDay(row.cells[1], "date of birth")) }
     if let known, let birth, known.birthDate != birth {
       problems.append("The date of birth is not that of the teacher with this TRN.")
     }
     if !InductionProgramme.allCases.map(\.rawValue).contains(row.cells[2]) {
       problems.append("Enter school-led or provider-led as the programme.")
     }
-    if start == nil { problems.append("Enter the induction period start date as YYYY-MM-DD.") }
+    if start == nil {
+      problems.append(ClaimsFile.Row.noDay(row.cells[3], "induction period start date"))
+    }
     guard problems.isEmpty, let known, let birth, let start else { return nil }
     return Claim(
       induction: known.induction, line: row.line, birthDate: birth, programme: row.cells[2], startsOn: start)

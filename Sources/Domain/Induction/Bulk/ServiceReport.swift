@@ -21,7 +21,7 @@ public struct ServiceReport<Result: RawRepresentable<String> & Codable & Sendabl
 
   /// Every row, in the order of the file.
   public internal(set) var rows: [Row] = []
-  /// Whether it was stored, and not only looked at.
+  /// Whether anything of it was stored: not when it was only looked at, nor when there was nothing to store.
   public internal(set) var isStored = false
 
   /// How many rows came to this.

@@ -63,6 +63,13 @@ public struct RegistrationRules: Sendable, Decodable, RuleEdition {
   public static func load(begunOn day: CivilDate? = nil) throws -> RegistrationRules {
     try loaded.get().inForce(on: day)
   }
+
+  /// The codes that one list has in any edition, each once.
+  public static func codes(_ list: (RegistrationRules) -> [String]) throws -> [String] {
+    try loaded.get().all.flatMap(list).reduce(into: []) { codes, code in
+      if !codes.contains(code) { codes.append(code) }
+    }
+  }
 }
 
 extension RegistrationContent {

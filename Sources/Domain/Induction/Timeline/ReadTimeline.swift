@@ -28,6 +28,7 @@ public struct ReadTimeline: Sendable {
     if !record.isPartial {
       entries += try await InductionLetters(services).list(id, by: actor).compactMap(Self.entry)
       entries += appeals.flatMap(Self.entries)
+      for appeal in appeals { entries += try await putRight(appeal) }
       entries += try await TransferInduction(services).list(id, by: actor).flatMap {
         $0.transfer.timeline(on: services.today)
       }
@@ -42,7 +43,7 @@ public struct ReadTimeline: Sendable {
     return InductionTimeline(
       record: record, entries: entries.sorted { $0.precedes($1) },
       service: try await ServiceByTerm.load(
-        record.induction, record.periods, today: services.today, in: services.pool))
+        record.induction, record.periods, decided: decided, today: services.today, in: services.pool))
   }
 
   private func registrations(_ record: InductionRecord, _ actor: Actor) async throws -> [TimelineEntry] {
@@ -230,6 +231,19 @@ public struct ReadTimeline: Sendable {
       entries.append(TimelineEntry(appeal.appealBy, .due, "Last day of an appeal", isExpected: true))
     }
     return entries
+  }
+
+  /// That no appeal was to be made, where one was recorded all the same.
+  private func putRight(_ appeal: InductionAppeal) async throws -> [TimelineEntry] {
+    guard appeal.lodgedOn != nil,
+      let waiver = try await AppealInduction(services).last([.waive], of: appeal)
+    else { return [] }
+    let detail = "This was put right: an appeal was made"
+    return [
+      TimelineEntry(
+        at: waiver.happenedAt, .outcome, AppealState.waived.title, detail: detail, who: waiver.actor,
+        as: .told)
+    ]
   }
 
   private static func entries(_ claim: SentClaim) -> [TimelineEntry] {
